@@ -1,0 +1,165 @@
+import type { z } from 'zod';
+import type { Api, Endpoint } from '../kernel/http/define-api.ts';
+import type { availabilityApi } from '../modules/availability/availability.contract.ts';
+import type { bookingsApi } from '../modules/bookings/bookings.contract.ts';
+import type { deskApi } from '../modules/bookings/desk.contract.ts';
+import type { catalogApi } from '../modules/catalog/catalog.contract.ts';
+import type { customersApi } from '../modules/customers/customers.contract.ts';
+import type { healthApi } from '../modules/health/health.contract.ts';
+import type { identityApi } from '../modules/identity/identity.contract.ts';
+import type { messagesApi } from '../modules/messages/messages.contract.ts';
+import type { organizationsApi } from '../modules/organizations/organizations.contract.ts';
+import type { schedulesApi } from '../modules/schedules/schedules.contract.ts';
+
+type Of<T extends Api> = T[keyof T];
+type AnyEndpoint =
+  | Of<typeof availabilityApi>
+  | Of<typeof bookingsApi>
+  | Of<typeof deskApi>
+  | Of<typeof catalogApi>
+  | Of<typeof customersApi>
+  | Of<typeof healthApi>
+  | Of<typeof identityApi>
+  | Of<typeof messagesApi>
+  | Of<typeof organizationsApi>
+  | Of<typeof schedulesApi>;
+
+/** `METHOD /path`, as in the contracts. */
+export type Operation = AnyEndpoint extends infer E
+  ? E extends Endpoint
+    ? `${E['method']} ${E['path']}`
+    : never
+  : never;
+type Find<O extends Operation> = AnyEndpoint extends infer E
+  ? E extends Endpoint
+    ? `${E['method']} ${E['path']}` extends O
+      ? E
+      : never
+    : never
+  : never;
+
+type Part<E, K extends 'params' | 'query' | 'body'> =
+  E extends Record<K, infer S extends z.ZodType> ? Record<K, z.input<S>> : unknown;
+
+/** What a call needs: exactly the parts that its contract declares. */
+export type RequestOf<O extends Operation> = Part<Find<O>, 'params'> &
+  Part<Find<O>, 'query'> &
+  Part<Find<O>, 'body'> &
+  CallOptions;
+export type ResponseOf<O extends Operation> =
+  Find<O> extends { response: infer S extends z.ZodType } ? z.output<S> : undefined;
+
+export interface CallOptions {
+  /** Same key and body give the same answer for 72 h: make it once per intent, not per try. */
+  idempotencyKey?: string;
+  /** The booking link's token. */
+  token?: string;
+  signal?: AbortSignal;
+}
+
+/** The problem document (RFC 9457) of an answer that is not 2xx. */
+export interface Problem {
+  status: number;
+  /** `noun.reason`; `client.offline` when no answer came. */
+  code: string;
+  title: string;
+  detail?: string;
+  errors?: { path: string; code: string; message: string }[];
+  /** Of `booking.slot_taken`: up to three instants, nearest first. */
+  alternatives?: string[];
+  requestId?: string;
+  /** Seconds. */
+  retryAfter?: number;
+}
+
+export class ApiProblem extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.detail ?? problem.title);
+    this.name = 'ApiProblem';
+    this.problem = problem;
+  }
+}
+
+export interface ClientOptions {
+  /** `''` for the same origin. */
+  baseUrl?: string;
+  /** Called before each unsafe request of a signed-in user. */
+  csrfToken?: () => string | undefined;
+  fetch?: typeof globalThis.fetch;
+}
+
+interface LooseRequest extends CallOptions {
+  params?: Record<string, string>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+}
+
+const pathOf = (template: string, params: Record<string, string> = {}): string =>
+  template.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+
+const queryOf = (query: Record<string, unknown> = {}): string => {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== null) search.set(name, String(value));
+  return search.size > 0 ? `?${search}` : '';
+};
+
+const offline = (): ApiProblem =>
+  new ApiProblem({ status: 0, code: 'client.offline', title: 'The server could not be reached.' });
+
+async function problemOf(response: Response): Promise<ApiProblem> {
+  const retryAfter = Number(response.headers.get('retry-after')) || undefined;
+  const isProblem = response.headers.get('content-type')?.includes('problem+json') ?? false;
+  const problem: Problem = isProblem
+    ? ((await response.json()) as Problem)
+    : { status: response.status, code: 'server.unavailable', title: `The server answered ${response.status}.` };
+  return new ApiProblem(retryAfter === undefined ? problem : { ...problem, retryAfter });
+}
+
+/**
+ * A typed client of BookMe's API without dependencies.
+ * @example const page = await createClient()('GET /pages/:slug', { params: { slug: 'demo' } });
+ * @throws ApiProblem for every answer that is not 2xx, and with code `client.offline` when there was none.
+ */
+export function createClient({
+  baseUrl = '',
+  csrfToken,
+  fetch = globalThis.fetch.bind(globalThis),
+}: ClientOptions = {}) {
+  return async <O extends Operation>(operation: O, request: RequestOf<O>): Promise<ResponseOf<O>> => {
+    const { params, query, body, idempotencyKey, token, signal } = request as LooseRequest;
+    const [method, template] = operation.split(' ') as [string, string];
+    const headers = new Headers({ accept: 'application/json, application/problem+json' });
+    if (body !== undefined) headers.set('content-type', 'application/json');
+    if (idempotencyKey) headers.set('idempotency-key', idempotencyKey);
+    if (token) headers.set('authorization', `Bearer ${token}`);
+    const csrf = method === 'GET' ? undefined : csrfToken?.();
+    if (csrf) headers.set('x-csrf-token', csrf);
+    const response = await fetch(`${baseUrl}/api/v1${pathOf(template, params)}${queryOf(query)}`, {
+      method,
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+      credentials: 'same-origin',
+      signal: signal ?? null,
+    }).catch((cause: unknown) => {
+      if (signal?.aborted) throw cause;
+      throw offline();
+    });
+    if (!response.ok) throw await problemOf(response);
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    return (isJson ? await response.json() : undefined) as ResponseOf<O>;
+  };
+}
+
+export type Client = ReturnType<typeof createClient>;
+export type { AvailabilityView, FreeDaysView, SlotDay } from '../modules/availability/availability.contract.ts';
+export type { Booked, BookingStatus, BookingView } from '../modules/bookings/bookings.contract.ts';
+export type { DeskBooking, DeskBookingDetail, TimelineEntry } from '../modules/bookings/desk.contract.ts';
+export type { ServiceView } from '../modules/catalog/catalog.contract.ts';
+export type { CustomerView } from '../modules/customers/customers.contract.ts';
+export type { HealthView } from '../modules/health/health.contract.ts';
+export type { SessionView } from '../modules/identity/identity.contract.ts';
+export type { MessageDetail, MessageView } from '../modules/messages/messages.contract.ts';
+export type { BusinessView, PageView } from '../modules/organizations/organizations.contract.ts';
+export type { HoursView, StaffView } from '../modules/schedules/schedules.contract.ts';

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { defineApi } from '../../kernel/http/define-api.ts';
+import { Id, Instant, PlainDay, TimeZone } from '../../kernel/http/fields.ts';
+
+export const AvailabilityQuery = z.strictObject({
+  serviceId: Id,
+  /** One member of staff; left out: anyone who does the service. */
+  staffId: Id.optional(),
+  /** First and last day, both included, in `timeZone`; at most 42 days. */
+  from: PlainDay,
+  to: PlainDay,
+  /** The visitor's zone: days and parts of the day are cut in it. */
+  timeZone: TimeZone,
+});
+export type AvailabilityQuery = z.infer<typeof AvailabilityQuery>;
+
+export const SlotDay = z.object({
+  date: PlainDay,
+  /** How many times are free. */
+  free: z.int(),
+  /** Starts before 12:00, from 12:00 and from 17:00, in the zone asked for. */
+  morning: z.array(Instant),
+  afternoon: z.array(Instant),
+  evening: z.array(Instant),
+});
+export type SlotDay = z.infer<typeof SlotDay>;
+
+export const AvailabilityView = z.object({
+  serviceId: Id,
+  staffId: Id.nullable(),
+  timeZone: z.string(),
+  locationTimeZone: z.string(),
+  /** Every day asked for, also those without a free time. */
+  days: z.array(SlotDay),
+});
+export type AvailabilityView = z.infer<typeof AvailabilityView>;
+
+export const FreeDaysView = z.object({
+  serviceId: Id,
+  staffId: Id.nullable(),
+  timeZone: z.string(),
+  days: z.array(z.object({ date: PlainDay, free: z.int() })),
+});
+export type FreeDaysView = z.infer<typeof FreeDaysView>;
+
+export const availabilityApi = defineApi({
+  slots: {
+    method: 'GET',
+    path: '/availability',
+    access: 'public',
+    limit: 'read',
+    summary: 'Free times by day',
+    query: AvailabilityQuery,
+    response: AvailabilityView,
+  },
+  days: {
+    method: 'GET',
+    path: '/availability/days',
+    access: 'public',
+    limit: 'read',
+    summary: 'Free days with how many times each has',
+    query: AvailabilityQuery,
+    response: FreeDaysView,
+  },
+});
