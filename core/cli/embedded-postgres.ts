@@ -16,7 +16,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './ports.ts';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
-import { commandLine, endProcess, identify, type ProcessIdentity } from './process-identity.ts';
+import { commandLine, endProcess, identify, isRunning, type ProcessIdentity } from './process-identity.ts';
 import { provisionDatabase, rolePassword, type DatabaseRole } from './provision-database.ts';
 import { reachableFor } from './reachable.ts';
 import { StartupError } from './startup-error.ts';
@@ -126,9 +126,17 @@ function initialise({ cluster, dataDir, binaries, user }: InitialiseArgs): strin
   const { status, stderr, error } = spawnSync(
     binaries.initdb,
     [
-      ...['-D', half, '--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8'],
+      '-D',
+      half,
+      '--username=postgres',
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
       // the same order and case rules on every machine, whatever libraries it has
-      ...['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions'],
+      '--locale=C',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--no-instructions',
     ],
     { cwd: dataDir, encoding: 'utf8', ...user, env: serverEnv() },
   );
@@ -185,15 +193,19 @@ async function tryLaunch(args: LaunchArgs, port: number, deadline: number): Prom
   });
   const pid = await spawned(child, exited);
   const identity = identify(pid);
-  let ended = false;
-  void exited.then(() => (ended = true));
-  while (!ended && identity && performance.now() < deadline) {
+  if (identity && (await becomesReady(identity, cluster, deadline))) return { port, pid, identity, exited };
+  if (identity) await stopServer(identity);
+  return readFileSync(logFile).subarray(from).toString('utf8').trim().split('\n').slice(-15).join('\n');
+}
+
+/** PostgreSQL writes into its pid file when it takes connections. */
+async function becomesReady(identity: ProcessIdentity, cluster: string, deadline: number): Promise<boolean> {
+  while (isRunning(identity) && performance.now() < deadline) {
     const pidFile = readPidFile(cluster);
-    if (pidFile?.pid === pid && pidFile.ready) return { port, pid, identity, exited };
+    if (pidFile?.pid === identity.pid && pidFile.ready) return true;
     await sleep(20);
   }
-  if (identity && !ended) await stopServer(identity);
-  return readFileSync(logFile).subarray(from).toString('utf8').trim().split('\n').slice(-15).join('\n');
+  return false;
 }
 
 async function spawned(child: ChildProcess, exited: Promise<unknown>): Promise<number> {

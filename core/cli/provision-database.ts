@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import pg from 'pg';
+import { Client } from 'pg';
 
 /** owner: migrations · app: the running product, held by row-level security · reporter: reads only. */
 export const databaseRoles = ['bookme_owner', 'bookme_app', 'bookme_reporter'] as const;
@@ -51,7 +51,7 @@ export async function provisionDatabase(superuserUrl: string, options: Provision
   return { owner: urlOf('bookme_owner'), app: urlOf('bookme_app'), reporter: urlOf('bookme_reporter') };
 }
 
-async function ensureRole(client: pg.Client, role: DatabaseRole, password: string): Promise<void> {
+async function ensureRole(client: Client, role: DatabaseRole, password: string): Promise<void> {
   const name = client.escapeIdentifier(role);
   const found = await client.query('select 1 from pg_roles where rolname = $1', [role]);
   if (found.rowCount === 0) await client.query(`create role ${name}`);
@@ -62,7 +62,7 @@ async function ensureRole(client: pg.Client, role: DatabaseRole, password: strin
   if (role === 'bookme_reporter') await client.query(`alter role ${name} set default_transaction_read_only = on`);
 }
 
-async function ensureDatabase(client: pg.Client, { database, template }: ProvisionOptions): Promise<void> {
+async function ensureDatabase(client: Client, { database, template }: ProvisionOptions): Promise<void> {
   const name = client.escapeIdentifier(database);
   const found = await client.query('select 1 from pg_database where datname = $1', [database]);
   if (found.rowCount === 0) {
@@ -84,8 +84,8 @@ function inDatabase(url: string, database: string): string {
   return target.href;
 }
 
-async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+async function withClient<T>(url: string, use: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
     return await use(client);

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { StartupError } from './startup-error.ts';
@@ -44,17 +44,11 @@ function lookUp(name: string): SystemUser | undefined {
   }
 }
 
+/** Each kind of system has its own way; the caller looks whether one of them worked. */
 function createUser(name: string): void {
   const ways: [string, string[]][] = [
     ['useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', name]],
     ['adduser', ['-S', '-D', '-H', '-s', '/sbin/nologin', name]], // Alpine
   ];
-  for (const [program, args] of ways) {
-    try {
-      execFileSync(program, args, { stdio: 'pipe' });
-      return;
-    } catch {
-      // this system has another way of making users; the caller looks whether one of them worked
-    }
-  }
+  for (const [program, args] of ways) if (spawnSync(program, args, { stdio: 'ignore' }).status === 0) return;
 }
