@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import boundaries from './boundaries.js';
+import boundaries from './boundaries.ts';
 
 /** rule → a file and the line in it that breaks the rule */
 const planted: Record<string, [file: string, line: string]> = {

@@ -33,7 +33,7 @@ export const staticSteps: readonly Step[] = [
   { name: 'types', run: ['typescript/bin/tsc', '-p', '.'] },
   {
     name: 'boundaries',
-    run: ['dependency-cruiser/bin/dependency-cruiser.mjs', '--config', 'test/architecture/boundaries.js', ...SOURCES],
+    run: ['dependency-cruiser/bin/dependency-cruiser.mjs', '--config', 'test/architecture/boundaries.ts', ...SOURCES],
   },
   { name: 'dead code', run: ['knip/bin/knip.js'] },
   { name: 'rules and accessibility', run: ['eslint/bin/eslint.js', '.'] },

@@ -1,13 +1,14 @@
+import type { DependencyType, IConfiguration } from 'dependency-cruiser';
+
 // Who may import whom, as dependency-cruiser rules. Paths are relative to the repository's root.
 // boundaries.test.ts plants a violation of every rule and expects it to be reported under its name.
 
 const TEST = '\\.test\\.ts$|^core/testing/|^test/';
 const DOORS_OF_CORE = '^core/(app|(client|plugin-api|testing)/index|modules/[^/]+/[^/]+\\.(contract|domain))\\.ts$';
 const KERNEL_FOR_RULES = '^core/kernel/(errors|time|clock)/';
-const NOT_A_TYPE = { dependencyTypesNot: ['type-only'] };
+const NOT_A_TYPE: { dependencyTypesNot: DependencyType[] } = { dependencyTypesNot: ['type-only'] };
 
-/** @type {import('dependency-cruiser').IConfiguration} */
-export default {
+const configuration: IConfiguration = {
   forbidden: [
     {
       name: 'domain-is-pure',
@@ -148,3 +149,6 @@ export default {
     reporterOptions: { text: { highlightFocused: true } },
   },
 };
+
+// dependency-cruiser reads the default export
+export default configuration;
