@@ -100,7 +100,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 it('has a planted violation for every rule', () => {
-  expect(Object.keys(planted).sort()).toEqual(boundaries.forbidden?.map((rule) => rule.name).sort());
+  expect(Object.keys(planted).toSorted()).toEqual(boundaries.forbidden?.map((rule) => rule.name).toSorted());
 });
 
 it.each(Object.entries(planted))('reports a file that breaks %s', (rule, [file]) => {

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { aptInstall, cacheDir, canUseApt, isExecutable, makeOnce, onPath, run, type Tell } from './install.ts';
@@ -49,7 +50,7 @@ const ways: [string, (tell: Tell) => Promise<string>][] = [
 
 async function downloadByPlaywright(tell: Tell): Promise<string> {
   tell('asking Playwright for Chromium');
-  const cli = path.join(path.dirname(new URL(import.meta.resolve('playwright-core')).pathname), 'cli.js');
+  const cli = path.join(path.dirname(createRequire(import.meta.url).resolve('playwright-core')), 'cli.js');
   await run(process.execPath, [cli, 'install', 'chromium', '--no-shell'], { timeoutMs: 5 * MINUTE });
   return chromium.executablePath();
 }
