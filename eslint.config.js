@@ -2,7 +2,7 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 import vue from 'eslint-plugin-vue';
 import vueAccessibility from 'eslint-plugin-vuejs-accessibility';
-import * as own from './test/architecture/lint-rules.js';
+import * as own from './test/architecture/lint-rules.ts';
 
 // oxlint is the fast general linter (.oxlintrc.json). ESLint does what it cannot: Vue templates, their accessibility, and our own rules.
 const CODE = ['**/*.{ts,vue}'];

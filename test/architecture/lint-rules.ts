@@ -1,7 +1,7 @@
 // House rules as syntax selectors (https://eslint.org/docs/latest/extend/selectors). Each says what to do instead.
 // lint-rules.test.ts shows for every one of them a line that it refuses.
 
-const rule = (selector, message) => ({ selector, message });
+const rule = (selector: string, message: string) => ({ selector, message });
 const EMPTY = 'BlockStatement[body.length=0]';
 const CALLBACK = ':matches(ArrowFunctionExpression, FunctionExpression)';
 
