@@ -88,12 +88,12 @@ export class Migration20261123100100_services_and_schedules extends Migration {
 
     this.addSql(`
       create function raise_rules_version() returns trigger language plpgsql as $$
+      declare
+        v_org uuid := case when tg_op = 'DELETE' then old.organization_id else new.organization_id end;
       begin
-        if tg_op = 'DELETE' then
-          update organization_stamps set rules_version = rules_version + 1 where organization_id = old.organization_id;
-        else
-          update organization_stamps set rules_version = rules_version + 1 where organization_id = new.organization_id;
-        end if;
+        update organization_stamps set rules_version = rules_version + 1 where organization_id = v_org;
+        -- Rules change seldom, so the notification may ride in the transaction; equal ones are sent once.
+        perform pg_notify('bookme', json_build_array(json_build_object('kind', 'rules', 'organizationId', v_org))::text);
         return null;
       end $$`);
     const rules = [

@@ -1,0 +1,44 @@
+import type { Access, Permission } from './define-api.ts';
+
+export interface AnonymousCaller {
+  readonly kind: 'anonymous';
+}
+
+/** A signed-in member of a team. */
+export interface UserCaller {
+  readonly kind: 'user';
+  readonly organizationId: string;
+  readonly userId: string;
+  readonly name: string;
+  readonly role: 'owner' | 'manager' | 'staff';
+  readonly permissions: ReadonlySet<Permission>;
+  /** Only this person's own calendar, when the role sees no other. */
+  readonly staffId: string | null;
+  readonly csrfToken: string;
+  readonly sessionToken: string;
+  readonly expiresAt: number;
+}
+
+/** The holder of one booking's link. */
+export interface LinkCaller {
+  readonly kind: 'link';
+  readonly organizationId: string;
+  readonly bookingId: string;
+}
+
+export type Caller = AnonymousCaller | UserCaller | LinkCaller;
+
+export type CallerOf<A extends Access> = A extends 'public'
+  ? AnonymousCaller
+  : A extends 'booking-link'
+    ? LinkCaller
+    : UserCaller;
+
+/** Turns what a request shows into who it is. Null: not known, expired or revoked; never says which. */
+export interface Authenticator {
+  session(token: string): Promise<UserCaller | null>;
+  bookingLink(token: string, bookingId: string): Promise<LinkCaller | null>;
+}
+
+/** For history and audit: `user:<id>`, `customer`, `system`. */
+export const actorOf = (caller: Caller): string => (caller.kind === 'user' ? `user:${caller.userId}` : 'customer');

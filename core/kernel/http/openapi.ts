@@ -1,0 +1,80 @@
+import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { z } from 'zod';
+import type { Route } from './mount-api.ts';
+
+const SECURITY = { 'booking-link': [{ bookingLink: [] }], session: [{ session: [] }] };
+
+const ProblemDocument = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().meta({ description: 'Stable, `noun.reason`' }),
+    detail: z.string().optional(),
+    errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
+    requestId: z.string(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457' });
+
+function operationOf({ name, endpoint }: Route, module: string) {
+  const status = String(endpoint.status ?? (endpoint.response || endpoint.produces ? 200 : 204));
+  const content = endpoint.response
+    ? { content: { 'application/json': { schema: endpoint.response } } }
+    : endpoint.produces
+      ? { content: { [endpoint.produces.split(';')[0]!]: { schema: z.string() } } }
+      : {};
+  return {
+    operationId: `${module}.${name}`,
+    tags: [module],
+    summary: endpoint.summary,
+    security:
+      endpoint.access === 'public'
+        ? []
+        : endpoint.access === 'booking-link'
+          ? SECURITY['booking-link']
+          : SECURITY.session,
+    requestParams: {
+      ...(endpoint.params ? { path: endpoint.params as z.ZodObject } : {}),
+      ...(endpoint.query ? { query: endpoint.query as z.ZodObject } : {}),
+      ...(endpoint.idempotent ? { header: z.object({ 'Idempotency-Key': z.string().max(200).optional() }) } : {}),
+    },
+    ...(endpoint.body
+      ? { requestBody: { required: true, content: { 'application/json': { schema: endpoint.body } } } }
+      : {}),
+    responses: {
+      [status]: { description: 'Done', ...content },
+      default: { description: 'A problem', content: { 'application/problem+json': { schema: ProblemDocument } } },
+    },
+  };
+}
+
+/** OpenAPI 3.1 of the mounted routes, so that it cannot say anything the server does not do. */
+export function printOpenApi(routes: readonly Route[], version: string) {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const route of routes) {
+    const path = `/api/v1${route.endpoint.path.replace(/:(\w+)/g, '{$1}')}`;
+    const module = route.endpoint.path.split('/')[1]!;
+    paths[path] = { ...paths[path], [route.endpoint.method.toLowerCase()]: operationOf(route, module) };
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: { title: 'BookMe', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    servers: [{ url: '/' }],
+    paths,
+    components: {
+      securitySchemes: {
+        bookingLink: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'The token of a booking link: opens that one booking',
+        },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-bookme',
+          description: 'With X-CSRF-Token on every unsafe method',
+        },
+      },
+    },
+  });
+}

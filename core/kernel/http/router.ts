@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import Router from '@koa/router';
+import type { Context } from 'koa';
+import { notFound, userError } from '../errors/errors.ts';
+import type { Authenticator, Caller } from './callers.ts';
+import type { Access, Endpoint, Permission } from './define-api.ts';
+import type { ApiRequest, Document, Idempotency, Route, SessionCookie } from './mount-api.ts';
+import type { RateLimits } from './rate-limits.ts';
+import { validate } from './validate.ts';
+
+export interface RouterDeps {
+  routes: readonly Route[];
+  authenticator: Authenticator;
+  rateLimits: RateLimits;
+  /** Cookies are `Secure` and named `__Host-…`. */
+  secureCookies: boolean;
+}
+
+const KEY = /^[\x21-\x7e]{1,200}$/;
+const SAFE = new Set(['GET', 'HEAD']);
+
+const signInNeeded = () => userError('session.required', { status: 401, message: 'Please sign in.' });
+
+/** Every route says who may call it; the server does not start with one that does not. */
+function assertDeclared(routes: readonly Route[]): void {
+  const seen = new Set<string>();
+  for (const { endpoint, handle } of routes) {
+    const place = `${endpoint.method} ${endpoint.path}`;
+    if (!/^(public|booking-link|signed-in|can:[a-z]+\.[a-z]+)$/.test(endpoint.access ?? ''))
+      throw new Error(`${place} does not declare its access.`);
+    if (typeof handle !== 'function') throw new Error(`${place} has no handler.`);
+    if (seen.has(place)) throw new Error(`${place} is declared twice.`);
+    seen.add(place);
+  }
+}
+
+function bearerOf(ctx: Context): string | undefined {
+  const header = /^Bearer ([\w.~+/=-]{1,200})$/.exec(ctx.get('authorization'))?.[1];
+  // A calendar file is opened by programs that send no header.
+  const query = ctx.query['token'];
+  return header ?? (ctx.method === 'GET' && typeof query === 'string' ? query : undefined);
+}
+
+async function authenticate(
+  ctx: Context,
+  access: Access,
+  cookieName: string,
+  authenticator: Authenticator,
+): Promise<Caller> {
+  if (access === 'public') return { kind: 'anonymous' };
+  if (access === 'booking-link') {
+    const token = bearerOf(ctx);
+    const caller = token ? await authenticator.bookingLink(token, (ctx['params'] as { id?: string }).id ?? '') : null;
+    if (!caller) throw notFound('booking');
+    return caller;
+  }
+  const token = ctx.cookies.get(cookieName);
+  const caller = token ? await authenticator.session(token) : null;
+  if (!caller) throw signInNeeded();
+  if (!SAFE.has(ctx.method) && ctx.get('x-csrf-token') !== caller.csrfToken) {
+    throw userError('session.csrf', { status: 403, message: 'The page is out of date. Please reload it.' });
+  }
+  const permission = access.startsWith('can:') ? (access.slice(4) as Permission) : undefined;
+  if (permission && !caller.permissions.has(permission)) {
+    throw userError('session.forbidden', { status: 403, message: 'Your role does not allow this.' });
+  }
+  return caller;
+}
+
+const principalOf = (caller: Caller): string =>
+  caller.kind === 'user' ? `user:${caller.userId}` : caller.kind === 'link' ? `link:${caller.bookingId}` : 'anyone';
+
+function idempotencyOf(ctx: Context, endpoint: Endpoint, caller: Caller, body: unknown): Idempotency | null {
+  const key = ctx.get('idempotency-key');
+  if (!key || !endpoint.idempotent) return null;
+  if (!KEY.test(key))
+    throw userError('request.invalid_idempotency_key', {
+      message: 'Idempotency-Key takes 1 to 200 visible ASCII characters.',
+    });
+  const requestHash = createHash('sha256')
+    .update(JSON.stringify([ctx.path, body ?? null]))
+    .digest();
+  return { scope: `${endpoint.method} ${endpoint.path} ${principalOf(caller)}`, key, requestHash };
+}
+
+const cookieOf = (ctx: Context, name: string, secure: boolean): SessionCookie => ({
+  set: (token, expiresAt) =>
+    void ctx.cookies.set(name, token, {
+      httpOnly: true,
+      sameSite: 'lax',
+      secure,
+      path: '/',
+      expires: new Date(expiresAt),
+      overwrite: true,
+    }),
+  clear: () =>
+    void ctx.cookies.set(name, null, { httpOnly: true, sameSite: 'lax', secure, path: '/', overwrite: true }),
+});
+
+function send(ctx: Context, { endpoint, name }: Route, answer: unknown): void {
+  ctx.status = endpoint.status ?? 200;
+  if (endpoint.produces) {
+    const { content, filename } = answer as Document;
+    ctx.type = endpoint.produces;
+    if (filename) ctx.set('content-disposition', `attachment; filename="${filename}"`);
+    ctx.body = content;
+  } else if (endpoint.response) {
+    const result = endpoint.response.safeParse(answer);
+    if (!result.success) throw new Error(`${name} answers what its contract does not allow: ${result.error.message}`);
+    ctx.body = result.data;
+  } else {
+    ctx.status = endpoint.status ?? 204;
+    ctx.body = null;
+  }
+}
+
+/** One Koa router for all modules: limit, caller, CSRF, permission, contract; then the handler; then the contract again. */
+export function createRouter({ routes, authenticator, rateLimits, secureCookies }: RouterDeps): Router {
+  assertDeclared(routes);
+  const cookieName = secureCookies ? '__Host-bookme' : 'bookme';
+  const router = new Router({ prefix: '/api/v1' });
+  for (const route of routes) {
+    const { endpoint } = route;
+    router.register(endpoint.path, [endpoint.method], async (ctx) => {
+      ctx.set('cache-control', 'no-store');
+      ctx.state['route'] = `${endpoint.method} ${endpoint.path}`;
+      await rateLimits.spend(endpoint.limit ?? (SAFE.has(ctx.method) ? 'read' : 'write'), ctx.ip);
+      const raw = (ctx.request as unknown as { body?: unknown }).body;
+      const caller = await authenticate(ctx, endpoint.access, cookieName, authenticator);
+      const body = endpoint.body ? validate('body', endpoint.body, raw) : undefined;
+      const request = {
+        params: endpoint.params && validate('params', endpoint.params, ctx['params']),
+        query: endpoint.query ? validate('query', endpoint.query, { ...ctx.query }) : undefined,
+        body,
+        caller,
+        requestId: ctx.state['requestId'] as string,
+        ip: ctx.ip,
+        idempotency: idempotencyOf(ctx, endpoint, caller, body),
+        cookie: cookieOf(ctx, cookieName, secureCookies),
+      } as ApiRequest<Endpoint>;
+      send(ctx, route, await route.handle(request));
+    });
+  }
+  return router;
+}
