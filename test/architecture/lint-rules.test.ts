@@ -75,7 +75,7 @@ it.each([
 
 it.each(rules)('has a refused line for: $selector', (rule) => {
   const alone: Linter.Config = {
-    languageOptions: { parser: tseslint.parser as Linter.Parser },
+    languageOptions: { parser: tseslint.parser },
     rules: { 'no-restricted-syntax': ['error', rule] },
   };
   expect(refused.filter(([, , code]) => new Linter().verify(code, [alone]).length > 0)).not.toEqual([]);
