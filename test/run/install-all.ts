@@ -1,3 +1,4 @@
+import { findTemporal } from '../../core/cli/temporal-binary.ts';
 import { findChromium } from '../support/chromium.ts';
 import { type Tell } from '../support/install.ts';
 import { findTimeSkippingServer } from '../support/time-skipping-server.ts';
@@ -5,6 +6,7 @@ import type { StepResult } from './run-step.ts';
 
 /** What the tests need beside npm packages; each is found, or fetched once per machine. */
 const needed: readonly [name: string, find: (tell: Tell) => Promise<string>][] = [
+  ['Temporal', async (note) => (await findTemporal({ note })).file],
   ['Chromium', findChromium],
   ["Temporal's time-skipping server", findTimeSkippingServer],
 ];

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
-import { aptInstall, cacheDir, canUseApt, isExecutable, makeOnce, onPath, run, type Tell } from './install.ts';
+import { cacheDir } from '../../core/cli/cache-dir.ts';
+import { aptInstall, canUseApt, isExecutable, makeOnce, onPath, run, type Tell } from './install.ts';
 
 const PACKAGED = '153.0.0';
 const MINUTE = 60_000;

@@ -1,16 +1,9 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
 
 /** Told what is being done when it takes more than a moment. */
 export type Tell = (line: string) => void;
-
-/** Where BookMe keeps what it downloads or builds once per user, outside any checkout. */
-export function cacheDir(): string {
-  const base = process.env['XDG_CACHE_HOME'] || path.join(homedir(), '.cache');
-  return path.join(base, 'bookme');
-}
 
 /** The program's full path, if PATH has it. */
 export function onPath(program: string): string | undefined {

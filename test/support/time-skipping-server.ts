@@ -1,7 +1,8 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { aptInstall, cacheDir, canUseApt, isExecutable, makeOnce, onPath, run, type Tell } from './install.ts';
+import { cacheDir } from '../../core/cli/cache-dir.ts';
+import { aptInstall, canUseApt, isExecutable, makeOnce, onPath, run, type Tell } from './install.ts';
 
 // The release that was tried with our version of the SDK; it has every API that our workflow tests use.
 const VERSION = '1.38.0';
