@@ -20,7 +20,7 @@ const giveUp = (message) => {
 };
 const majorOf = (version) => Number(/^v?(\d+)\./.exec(version)?.[1] ?? 0);
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
-const withCommas = new Intl.NumberFormat('en').format;
+const withCommas = (count) => count.toLocaleString('en');
 
 /** npm writes down what it has installed; it is compared with what the lockfile asks for. */
 function installState() {
@@ -46,7 +46,7 @@ const packagesToInstall = () =>
 /** npm as it was started, else the one on PATH. */
 function npmCommand() {
   const script = process.env.npm_execpath;
-  if (script && /npm-cli\.js$/.test(script)) return [process.execPath, [script]];
+  if (script && script.endsWith('npm-cli.js')) return [process.execPath, [script]];
   return [process.platform === 'win32' ? 'npm.cmd' : 'npm', []];
 }
 
@@ -65,8 +65,8 @@ function npm(args, { total = 0 } = {}) {
     const lines = (unfinished + chunk).split('\n');
     unfinished = lines.pop() ?? '';
     for (const line of lines) {
-      if (/^npm http (fetch|cache)/.test(line)) fetched += 1;
-      else if (line.trim()) said.push(line);
+      if (/^npm http .*\.tgz/.test(line)) fetched += 1;
+      else if (line.trim() && !line.startsWith('npm http')) said.push(line);
     }
   };
   child.stdout.on('data', read);
@@ -97,7 +97,10 @@ async function ensureInstalled() {
   const total = packagesToInstall();
   let result = await npm(state === 'missing' ? ['ci'] : ['install', '--no-save'], { total });
   // `npm ci` refuses a tree from which a plugin was removed; `npm install` takes it as it is
-  if (!result.ok && state === 'missing') result = await npm(['install', '--no-save'], { total });
+  if (!result.ok && state === 'missing') {
+    console.log('  npm ci refuses the lockfile: installing with npm install');
+    result = await npm(['install', '--no-save'], { total });
+  }
   if (!result.ok) {
     giveUp(
       `${result.output}\n\nThe packages could not be installed (see above). ` +
