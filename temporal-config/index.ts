@@ -1,0 +1,3 @@
+/** What workflow code may use too: names and settings, nothing that needs Node. */
+export { bookingLifecycle, bookingWorkflowId, defaultNamespace, retention, taskQueues } from './names.ts';
+export { lifecycleActivities, relayPace } from './retries.ts';
