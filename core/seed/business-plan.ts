@@ -1,0 +1,116 @@
+/** A whole tenant as a plain object. Things refer to each other by name; what is left out has a sensible default. */
+export interface BusinessPlan {
+  readonly name: string;
+  /** Of the public page, `/b/<slug>`. Unique in the whole installation. */
+  readonly slug: string;
+  /** IANA zone of the location; `Europe/Berlin` unless told. */
+  readonly timeZone?: string;
+  /** ISO 4217; `EUR` unless told. */
+  readonly currency?: string;
+  readonly locale?: string;
+  /** `#rrggbb` */
+  readonly accent?: string;
+  readonly location?: {
+    readonly name?: string;
+    readonly description?: string;
+    readonly address?: string;
+    readonly phone?: string;
+    readonly email?: string;
+  };
+  readonly staff?: readonly StaffPlan[];
+  readonly rooms?: readonly RoomPlan[];
+  readonly services?: readonly ServicePlan[];
+  readonly users?: readonly UserPlan[];
+}
+
+/** Minutes of the wall-clock day, half-open. */
+export interface HoursPlan {
+  readonly from: number;
+  readonly to: number;
+}
+/** As it is stored in `schedules.weekly` and read by the engine: ISO weekdays, a missing day is closed. */
+export type WeeklyPlan = readonly { readonly weekday: number; readonly hours: readonly HoursPlan[] }[];
+
+export interface StaffPlan {
+  readonly name: string;
+  readonly email?: string;
+  /** Monday to Saturday, 09:00–12:00 and 13:00–17:00 unless told. */
+  readonly weekly?: WeeklyPlan;
+  /** The location's unless told. */
+  readonly timeZone?: string;
+  readonly active?: boolean;
+  readonly overrides?: readonly { readonly day: string; readonly hours: readonly HoursPlan[] }[];
+  /** Wall times, `2026-12-24T12:00`. */
+  readonly timeOff?: readonly { readonly from: string; readonly to: string; readonly reason?: string }[];
+}
+
+export interface RoomPlan {
+  readonly name: string;
+  readonly kind?: 'room' | 'equipment';
+  /** How many bookings at a time; 1 unless told. */
+  readonly capacity?: number;
+}
+
+export interface ServicePlan {
+  readonly name: string;
+  readonly durationMinutes: number;
+  readonly description?: string;
+  readonly bufferBeforeMinutes?: number;
+  readonly bufferAfterMinutes?: number;
+  /** 15 unless told. */
+  readonly slotIntervalMinutes?: number;
+  /** 0 unless told: most tests book near times. */
+  readonly minNoticeMinutes?: number;
+  readonly changeNoticeMinutes?: number;
+  /** 365 unless told. */
+  readonly windowDays?: number;
+  /** Minor units; no price unless told. */
+  readonly priceAmount?: number;
+  readonly requiresApproval?: boolean;
+  readonly active?: boolean;
+  /** Names; all staff unless told. */
+  readonly staff?: readonly string[];
+  /** Names of rooms that every booking occupies too. */
+  readonly rooms?: readonly string[];
+}
+
+export interface UserPlan {
+  readonly email: string;
+  readonly name?: string;
+  readonly role: 'owner' | 'manager' | 'staff';
+  /** Takes about 30 ms to hash. Left out: an account that nobody can sign in to. */
+  readonly password?: string;
+  /** Name of the staff member whose calendar is theirs. */
+  readonly staff?: string;
+  readonly locale?: string;
+}
+
+/** Ids by the names of the plan; users by e-mail. */
+export interface CreatedBusiness {
+  readonly organizationId: string;
+  readonly brandId: string;
+  readonly locationId: string;
+  readonly slug: string;
+  readonly staff: Readonly<Record<string, string>>;
+  readonly rooms: Readonly<Record<string, string>>;
+  readonly services: Readonly<Record<string, string>>;
+  readonly users: Readonly<Record<string, string>>;
+}
+
+const minuteOf = (clock: string): number => {
+  const match = /^(\d\d):(\d\d)$/.exec(clock);
+  if (!match) throw new Error(`"${clock}" is not a time of day such as 09:00`);
+  return Number(match[1]) * 60 + Number(match[2]);
+};
+
+/** `weekly([1, 2, 3, 4, 5], '09:00-12:00', '13:00-17:00')`: the same hours on each of these ISO weekdays. */
+export const weekly = (weekdays: readonly number[], ...hours: readonly `${string}-${string}`[]): WeeklyPlan =>
+  weekdays.map((weekday) => ({
+    weekday,
+    hours: hours.map((range) => {
+      const [from = '', to = ''] = range.split('-');
+      return { from: minuteOf(from), to: minuteOf(to) };
+    }),
+  }));
+
+export const USUAL_HOURS: WeeklyPlan = weekly([1, 2, 3, 4, 5, 6], '09:00-12:00', '13:00-17:00');
