@@ -177,9 +177,6 @@ export class Migration20261123100300_book_slot extends Migration {
           return;
         end if;
 
-        if p_key is not null then
-          insert into idempotency_keys (organization_id, scope, key, request_hash, answer) values (p_org, p_scope, p_key, p_request_hash, p_answer);
-        end if;
         select c.id into v_customer from customers c where c.organization_id = p_org and lower(c.email) = lower(p_email);
         if v_customer is null then
           insert into customers (organization_id, id, name, email, phone) values (p_org, p_customer, p_name, p_email, p_phone)
@@ -187,6 +184,11 @@ export class Migration20261123100300_book_slot extends Migration {
           if v_customer is null then
             select c.id into v_customer from customers c where c.organization_id = p_org and lower(c.email) = lower(p_email);
           end if;
+        end if;
+        -- The answer was written before it was known that the customer is an old one.
+        answer := case when v_customer = p_customer then p_answer else replace(p_answer, p_customer::text, v_customer::text) end;
+        if p_key is not null then
+          insert into idempotency_keys (organization_id, scope, key, request_hash, answer) values (p_org, p_scope, p_key, p_request_hash, answer);
         end if;
         insert into bookings (
           organization_id, id, location_id, service_id, staff_id, customer_id, status, starts_at, ends_at,
@@ -200,7 +202,6 @@ export class Migration20261123100300_book_slot extends Migration {
         insert into booking_events (organization_id, booking_id, version, kind, actor, notify) values (p_org, p_booking, 1, 'booked', p_actor, p_notify);
         insert into outbox (organization_id, topic, subject_id, version) values (p_org, 'booking', p_booking, 1);
         outcome := 'booked';
-        answer := p_answer;
       end $$`);
   }
 }

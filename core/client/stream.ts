@@ -21,6 +21,8 @@ export interface StreamOptions {
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15_000;
 
+const ownOrigin = (): string => (globalThis as { location?: { origin: string } }).location?.origin ?? '';
+
 /** Opens the live stream and keeps it open, resuming after each break from the last event seen. Returns the closer. */
 export function openStream({
   page,

@@ -3,7 +3,7 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import { notFound, userError } from '../errors/errors.ts';
 import type { Authenticator, Caller } from './callers.ts';
-import type { Access, Endpoint, Permission } from './define-api.ts';
+import type { Endpoint, Permission } from './define-api.ts';
 import type { ApiRequest, Document, Idempotency, Route, SessionCookie } from './mount-api.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { validate } from './validate.ts';
@@ -34,11 +34,11 @@ function assertDeclared(routes: readonly Route[]): void {
   }
 }
 
-function bearerOf(ctx: Context): string | undefined {
+function bearerOf(ctx: Context, { produces }: Endpoint): string | undefined {
   const header = /^Bearer ([\w.~+/=-]{1,200})$/.exec(ctx.get('authorization'))?.[1];
   // A calendar file is opened by programs that send no header.
   const query = ctx.query['token'];
-  return header ?? (ctx.method === 'GET' && typeof query === 'string' ? query : undefined);
+  return header ?? (produces && typeof query === 'string' ? query : undefined);
 }
 
 async function authenticate(
@@ -47,9 +47,10 @@ async function authenticate(
   cookieName: string,
   authenticator: Authenticator,
 ): Promise<Caller> {
+  const { access } = endpoint;
   if (access === 'public') return { kind: 'anonymous' };
   if (access === 'booking-link') {
-    const token = bearerOf(ctx);
+    const token = bearerOf(ctx, endpoint);
     const caller = token ? await authenticator.bookingLink(token, (ctx['params'] as { id?: string }).id ?? '') : null;
     if (!caller) throw notFound('booking');
     return caller;
@@ -126,7 +127,7 @@ export function createRouter({ routes, authenticator, rateLimits, secureCookies 
       ctx.state['route'] = `${endpoint.method} ${endpoint.path}`;
       await rateLimits.spend(endpoint.limit ?? (SAFE.has(ctx.method) ? 'read' : 'write'), ctx.ip);
       const raw = (ctx.request as unknown as { body?: unknown }).body;
-      const caller = await authenticate(ctx, endpoint.access, cookieName, authenticator);
+      const caller = await authenticate(ctx, endpoint, cookieName, authenticator);
       const body = endpoint.body ? validate('body', endpoint.body, raw) : undefined;
       const request = {
         params: endpoint.params && validate('params', endpoint.params, ctx['params']),

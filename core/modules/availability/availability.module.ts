@@ -1,0 +1,14 @@
+import { mountApi } from '../../kernel/http/mount-api.ts';
+import { availabilityApi } from './availability.contract.ts';
+import { createAvailabilityService, type AvailabilityDeps } from './availability.service.ts';
+
+export function createAvailabilityModule(deps: AvailabilityDeps) {
+  const service = createAvailabilityService(deps);
+  return {
+    service,
+    routes: mountApi(availabilityApi, {
+      slots: ({ query }) => service.slots(query),
+      days: ({ query }) => service.days(query),
+    }),
+  };
+}

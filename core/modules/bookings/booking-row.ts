@@ -1,0 +1,133 @@
+import { notFound } from '../../kernel/errors/errors.ts';
+import type { Db, Sql, Statement } from '../../kernel/db/db.ts';
+import type { BookingView } from './bookings.contract.ts';
+import { changeUntil, isOpen, nextSteps, type BookingTimes, type Status } from './bookings.domain.ts';
+import type { DeskBooking } from './desk.contract.ts';
+
+/** A booking as the database holds it, with the names around it. */
+export interface BookingRow {
+  id: string;
+  status: Status;
+  version: number;
+  time_version: number;
+  sequence: number;
+  starts_at: Date;
+  ends_at: Date;
+  time_set_at: Date;
+  time_zone: string;
+  locale: string;
+  service_id: string;
+  service_name: string;
+  staff_id: string;
+  staff_name: string;
+  customer_id: string;
+  customer_name: string;
+  customer_email: string | null;
+  customer_phone: string | null;
+  note: string;
+  price_amount: number | null;
+  currency: string;
+  change_notice_minutes: number;
+  source: 'online' | 'desk';
+  cancelled_by: string | null;
+  cancel_reason: string;
+  created_at: Date;
+  updated_at: Date;
+  location_id: string;
+  slug: string;
+  business: string;
+  location_name: string;
+  address: string;
+  location_phone: string | null;
+  location_zone: string;
+}
+
+/** Selects `BookingRow`s; every use adds its own `where b.organization_id = $1 …`. */
+export const SELECT_BOOKING = `
+  select b.id, b.status, b.version, b.time_version, b.sequence, b.starts_at, b.ends_at, b.time_set_at, b.time_zone, b.locale,
+    b.service_id, b.service_name, b.staff_id, r.name as staff_name, b.customer_id, b.customer_name, b.customer_email, b.customer_phone,
+    b.note, b.price_amount, b.currency, b.change_notice_minutes, b.source, b.cancelled_by, b.cancel_reason, b.created_at, b.updated_at,
+    l.id as location_id, l.slug, o.name as business, l.name as location_name, l.address, l.phone as location_phone, l.time_zone as location_zone
+  from bookings b
+  join resources r on r.organization_id = b.organization_id and r.id = b.staff_id
+  join locations l on l.organization_id = b.organization_id and l.id = b.location_id
+  join organizations o on o.id = b.organization_id`;
+
+const FIND: Statement = { name: 'find_booking', text: `${SELECT_BOOKING} where b.organization_id = $1 and b.id = $2` };
+
+/** @throws `booking.not_found`, the same for one that is not there and one of another tenant */
+export async function readBooking(sql: Sql, organizationId: string, bookingId: string): Promise<BookingRow> {
+  const [row] = await sql.query<BookingRow>(FIND, [organizationId, bookingId]);
+  if (!row) throw notFound('booking');
+  return row;
+}
+
+export const findBooking = (db: Db, organizationId: string, bookingId: string): Promise<BookingRow> =>
+  db.tenant(organizationId, (sql) => readBooking(sql, organizationId, bookingId));
+
+const timesOf = (row: BookingRow): BookingTimes => ({
+  status: row.status,
+  startsAt: row.starts_at.getTime(),
+  endsAt: row.ends_at.getTime(),
+  timeSetAt: row.time_set_at.getTime(),
+  changeNoticeMinutes: row.change_notice_minutes,
+});
+
+export { timesOf as bookingTimesOf };
+
+/** What the customer sees. @param now epoch milliseconds */
+export function viewOf(row: BookingRow, now: number): BookingView {
+  const times = timesOf(row);
+  const until = changeUntil(times);
+  const canChange = isOpen(row.status) && now <= until && times.startsAt > now;
+  return {
+    id: row.id,
+    status: row.status,
+    version: row.version,
+    startsAt: row.starts_at.toISOString(),
+    endsAt: row.ends_at.toISOString(),
+    timeZone: row.time_zone,
+    locale: row.locale,
+    service: {
+      id: row.service_id,
+      name: row.service_name,
+      durationMinutes: Math.round((times.endsAt - times.startsAt) / 60_000),
+    },
+    staff: { id: row.staff_id, name: row.staff_name },
+    location: {
+      id: row.location_id,
+      slug: row.slug,
+      business: row.business,
+      name: row.location_name,
+      address: row.address,
+      phone: row.location_phone,
+      timeZone: row.location_zone,
+    },
+    customer: { name: row.customer_name, email: row.customer_email ?? '', phone: row.customer_phone },
+    price: row.price_amount === null ? null : { amount: row.price_amount, currency: row.currency },
+    note: row.note,
+    next: nextSteps(times, now).map(({ kind, at }) => ({ kind, at: at === null ? null : new Date(at).toISOString() })),
+    changeUntil: canChange ? new Date(until).toISOString() : null,
+    canChange,
+  };
+}
+
+/** What the team sees. */
+export const deskViewOf = (row: BookingRow, now: number): DeskBooking => ({
+  ...viewOf(row, now),
+  customerId: row.customer_id,
+  source: row.source,
+  cancelledBy: row.cancelled_by,
+  cancelReason: row.cancel_reason,
+  createdAt: row.created_at.toISOString(),
+  updatedAt: row.updated_at.toISOString(),
+});
+
+const DATES = ['starts_at', 'ends_at', 'time_set_at', 'created_at', 'updated_at'] as const;
+
+/** A stored answer as a row again. */
+export function reviveRow(answer: string): BookingRow {
+  const row = JSON.parse(answer) as BookingRow;
+  for (const field of DATES) row[field] = new Date(row[field]);
+  return row;
+}

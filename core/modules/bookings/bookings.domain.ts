@@ -1,0 +1,57 @@
+import { bookingClosed, tooLateToChange } from './bookings.errors.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+export type Status = 'pending' | 'confirmed' | 'completed' | 'no_show' | 'cancelled';
+
+/** Times are epoch milliseconds. */
+export interface BookingTimes {
+  readonly status: Status;
+  readonly startsAt: number;
+  readonly endsAt: number;
+  /** When the present time was set. */
+  readonly timeSetAt: number;
+  readonly changeNoticeMinutes: number;
+}
+
+export const REMINDERS = [
+  { kind: 'reminder-24h', before: 24 * HOUR },
+  { kind: 'reminder-1h', before: HOUR },
+] as const;
+export type ReminderKind = (typeof REMINDERS)[number]['kind'];
+
+/** When each reminder falls due, soonest first; a booking made late skips those it had already missed then. */
+export const remindersOf = ({
+  startsAt,
+  timeSetAt,
+}: Pick<BookingTimes, 'startsAt' | 'timeSetAt'>): { kind: ReminderKind; at: number }[] =>
+  REMINDERS.map(({ kind, before }) => ({ kind, at: startsAt - before })).filter(({ at }) => at > timeSetAt);
+
+export const isOpen = (status: Status): boolean => status === 'pending' || status === 'confirmed';
+
+/** The last moment at which the customer may move or cancel. */
+export const changeUntil = ({
+  startsAt,
+  changeNoticeMinutes,
+}: Pick<BookingTimes, 'startsAt' | 'changeNoticeMinutes'>): number => startsAt - changeNoticeMinutes * MINUTE;
+
+/** @throws `booking.closed`, `booking.too_late_to_change` */
+export function assertChangeable(booking: BookingTimes, now: number): void {
+  if (!isOpen(booking.status) || booking.startsAt <= now) throw bookingClosed();
+  if (now > changeUntil(booking)) throw tooLateToChange(changeUntil(booking));
+}
+
+export interface NextStep {
+  readonly kind: 'approval' | ReminderKind | 'start';
+  /** Epoch milliseconds; null: when the team decides. */
+  readonly at: number | null;
+}
+
+/** What will happen to this booking, soonest first. */
+export function nextSteps(booking: BookingTimes, now: number): NextStep[] {
+  if (!isOpen(booking.status) || booking.startsAt <= now) return [];
+  const start: NextStep = { kind: 'start', at: booking.startsAt };
+  if (booking.status === 'pending') return [{ kind: 'approval', at: null }, start];
+  return [...remindersOf(booking).filter(({ at }) => at > now), start];
+}

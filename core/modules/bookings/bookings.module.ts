@@ -1,0 +1,35 @@
+import { mountApi, type Document, type Route } from '../../kernel/http/mount-api.ts';
+import type { LinkCaller } from '../../kernel/http/callers.ts';
+import { bookingsApi } from './bookings.contract.ts';
+import { createBookingsService, type BookingsDeps } from './bookings.service.ts';
+import { deskApi } from './desk.contract.ts';
+
+export interface BookingsModuleDeps extends BookingsDeps {
+  /** The calendar file of a booking, METHOD:PUBLISH. */
+  calendarFile: (caller: LinkCaller) => Promise<Document>;
+}
+
+export function createBookingsModule(deps: BookingsModuleDeps) {
+  const service = createBookingsService(deps);
+  const { desk } = service;
+  const routes: Route[] = [
+    ...mountApi(bookingsApi, {
+      book: ({ body, idempotency }) => service.book(body, idempotency),
+      show: ({ caller }) => service.show(caller),
+      move: ({ body, caller, idempotency }) => service.move(body, caller, idempotency),
+      cancel: ({ body, caller, idempotency }) => service.cancel(body, caller, idempotency),
+      calendar: ({ caller }) => deps.calendarFile(caller),
+    }),
+    ...mountApi(deskApi, {
+      list: ({ query, caller }) => desk.list(query, caller),
+      show: ({ params, caller }) => desk.show(params.id, caller),
+      book: ({ body, caller, idempotency }) => desk.book(body, caller, idempotency),
+      confirm: ({ params, body, caller, idempotency }) => desk.confirm(params.id, body, caller, idempotency),
+      move: ({ params, body, caller, idempotency }) => desk.move(params.id, body, caller, idempotency),
+      cancel: ({ params, body, caller, idempotency }) => desk.cancel(params.id, body, caller, idempotency),
+      complete: ({ params, body, caller, idempotency }) => desk.complete(params.id, body, caller, idempotency),
+      noShow: ({ params, body, caller, idempotency }) => desk.noShow(params.id, body, caller, idempotency),
+    }),
+  ];
+  return { service, routes };
+}
