@@ -11,11 +11,11 @@ export type StepResult = {
 };
 
 /** Runs a step's program on this very Node. Never rejects: a program that cannot be run is a failed step. */
-export async function runStep({ name, run: [program, ...args] }: Step): Promise<StepResult> {
+export async function runStep({ name, run: [script, ...args] }: Step): Promise<StepResult> {
   const began = performance.now();
-  const child = spawn(process.execPath, [path.join(ROOT, 'node_modules', program), ...args], {
+  const child = spawn(process.execPath, [path.join(ROOT, script), ...args], {
     cwd: ROOT,
-    env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
+    env: { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -15,8 +15,8 @@ export type TestPart = {
 export async function runTests({ projects, limitMinutes }: TestPart): Promise<Count> {
   const folder = mkdtempSync(path.join(tmpdir(), 'bookme-gate-'));
   const file = path.join(folder, 'report.json');
-  const [program, ...args] = vitest(projects, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`);
-  const child = spawn(process.execPath, [path.join(ROOT, 'node_modules', program), ...args], {
+  const [script, ...args] = vitest(projects, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`);
+  const child = spawn(process.execPath, [path.join(ROOT, script), ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
   });

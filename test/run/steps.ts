@@ -6,8 +6,8 @@ export const ROOT = path.resolve(import.meta.dirname, '../..');
 /** One program run from the repository's root; it passes when it exits with 0. */
 export type Step = {
   readonly name: string;
-  /** Program in node_modules, then its arguments. */
-  readonly run: readonly [program: string, ...args: string[]];
+  /** A script for Node, relative to the root, then its arguments. */
+  readonly run: readonly [script: string, ...args: string[]];
 };
 
 /** Where our sources are. */
@@ -28,21 +28,26 @@ const userInterfaces = ['booking-ui', 'admin-ui'].filter((name) => existsSync(pa
 export const staticSteps: readonly Step[] = [
   ...userInterfaces.map((name): Step => ({
     name: `types of ${name}`,
-    run: ['vue-tsc/bin/vue-tsc.js', '--noEmit', '-p', name],
+    run: ['test/run/interface-types.ts', name],
   })),
-  { name: 'types', run: ['typescript/bin/tsc', '-p', '.'] },
+  { name: 'types', run: ['node_modules/typescript/bin/tsc', '-p', '.'] },
   {
     name: 'boundaries',
-    run: ['dependency-cruiser/bin/dependency-cruiser.mjs', '--config', 'test/architecture/boundaries.ts', ...SOURCES],
+    run: [
+      'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
+      '--config',
+      'test/architecture/boundaries.ts',
+      ...SOURCES,
+    ],
   },
-  { name: 'dead code', run: ['knip/bin/knip.js'] },
-  { name: 'rules and accessibility', run: ['eslint/bin/eslint.js', '.'] },
-  { name: 'lint', run: ['oxlint/bin/oxlint'] },
-  { name: 'format', run: ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
+  { name: 'dead code', run: ['node_modules/knip/bin/knip.js'] },
+  { name: 'rules and accessibility', run: ['node_modules/eslint/bin/eslint.js', '.'] },
+  { name: 'lint', run: ['node_modules/oxlint/bin/oxlint'] },
+  { name: 'format', run: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
 ];
 
 export const vitest = (projects: readonly string[], ...args: string[]): Step['run'] => [
-  'vitest/vitest.mjs',
+  'node_modules/vitest/vitest.mjs',
   'run',
   ...projects.flatMap((project) => ['--project', project]),
   ...args,
