@@ -2,3 +2,12 @@
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './database.ts';
 export { createBusiness } from '../seed/create-business.ts';
 export { weekly, type BusinessPlan, type CreatedBusiness } from '../seed/business-plan.ts';
+export { hostPlugin, type HostedPlugin } from './host-plugin.ts';
+export {
+  messagesChannelConformance,
+  sampleMessage,
+  type ChannelHarness,
+  type ReceivedMessage,
+} from './conformance/messages-channel.ts';
+export { paymentsProviderConformance, type PaymentHarness } from './conformance/payments-provider.ts';
+export type { Conforming } from './conformance/conformance.ts';

@@ -1,0 +1,10 @@
+export { z } from 'zod';
+export type { Clock } from '../kernel/clock/clock.ts';
+export type { Permission, PluginContext, PluginDefinition, PluginLog } from '../kernel/plugins/plugin.ts';
+export { definePlugin } from './define-plugin.ts';
+export { parseMailbox, toMail, type Mail } from './mail.ts';
+export * from './messages-channel.ts';
+export * from './payments-provider.ts';
+export { extensionPoints, type ExtensionPoints } from './points.ts';
+export { secret } from './secret.ts';
+export { PLUGIN_API_VERSION } from './version.ts';

@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, describe, it } from 'vitest';
+
+/** One promise that every provider of an extension point keeps. Its name is the promise. */
+export interface Check<Harness> {
+  readonly promise: string;
+  /** @throws AssertionError when the promise is broken */
+  hold(harness: Harness): Promise<void>;
+}
+
+export interface Conforming<Harness> {
+  /** Runs before the checks; what it returns is given to each of them. */
+  start(): Promise<Harness>;
+  stop?(harness: Harness): Promise<void>;
+}
+
+/** Registers a suite of checks as tests of the calling file. */
+export function describeConformance<Harness>(
+  title: string,
+  checks: readonly Check<Harness>[],
+  { start, stop }: Conforming<Harness>,
+): void {
+  describe(title, () => {
+    let harness: Harness;
+    beforeAll(async () => void (harness = await start()));
+    afterAll(async () => stop?.(harness));
+    it.each(checks)('$promise', ({ hold }) => hold(harness));
+  });
+}
