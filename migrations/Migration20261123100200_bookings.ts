@@ -3,6 +3,8 @@ import { Migration } from '@mikro-orm/migrations';
 /** The commit point: bookings, the claims that keep them apart, and what is written in the same transaction. */
 export class Migration20261123100200_bookings extends Migration {
   override up(): void {
+    // Look-ups go through the stored keys: lower() is not leakproof, so under row-level security an index on lower(email)
+    // is never used and each booking would read every customer there is.
     this.addSql(`
       create table customers (
         organization_id uuid not null references organizations (id),
@@ -10,12 +12,15 @@ export class Migration20261123100200_bookings extends Migration {
         name text not null,
         email text,
         phone text,
+        name_key text not null generated always as (lower(name)) stored,
+        email_key text generated always as (lower(email)) stored,
         created_at timestamptz not null default now(),
         primary key (organization_id, id)
       )`);
     this.addSql(
-      `create unique index customers_email on customers (organization_id, lower(email)) where email is not null`,
+      `create unique index customers_email on customers (organization_id, email_key) where email_key is not null`,
     );
+    this.addSql(`create index customers_name on customers (organization_id, name_key, id)`);
 
     this.addSql(`
       create table bookings (

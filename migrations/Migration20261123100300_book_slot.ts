@@ -177,12 +177,12 @@ export class Migration20261123100300_book_slot extends Migration {
           return;
         end if;
 
-        select c.id into v_customer from customers c where c.organization_id = p_org and lower(c.email) = lower(p_email);
+        select c.id into v_customer from customers c where c.organization_id = p_org and c.email_key = lower(p_email);
         if v_customer is null then
           insert into customers (organization_id, id, name, email, phone) values (p_org, p_customer, p_name, p_email, p_phone)
           on conflict do nothing returning id into v_customer;
           if v_customer is null then
-            select c.id into v_customer from customers c where c.organization_id = p_org and lower(c.email) = lower(p_email);
+            select c.id into v_customer from customers c where c.organization_id = p_org and c.email_key = lower(p_email);
           end if;
         end if;
         -- The answer was written before it was known that the customer is an old one.
