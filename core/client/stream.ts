@@ -28,7 +28,7 @@ export function openStream({
   page,
   onEvent,
   onState,
-  baseUrl = globalThis.location?.origin ?? '',
+  baseUrl = ownOrigin(),
 }: StreamOptions): () => void {
   let socket: WebSocket | undefined;
   let lastEventId: string | undefined;

@@ -43,7 +43,7 @@ function bearerOf(ctx: Context, { produces }: Endpoint): string | undefined {
 
 async function authenticate(
   ctx: Context,
-  access: Access,
+  endpoint: Endpoint,
   cookieName: string,
   authenticator: Authenticator,
 ): Promise<Caller> {
