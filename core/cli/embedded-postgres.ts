@@ -49,8 +49,11 @@ export type EmbeddedPostgres = {
   readonly identity: ProcessIdentity;
   /** Resolves when the server has ended, for whatever reason. */
   readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
-  /** Fast shutdown: open transactions are rolled back, everything committed is on disk. May be called twice. */
-  stop(): Promise<void>;
+  /**
+   * Fast shutdown: open transactions are rolled back, everything committed is on disk.
+   * After `graceMs` (default 5000) it is made to end at once and recovers at its next start. May be called twice.
+   */
+  stop(graceMs?: number): Promise<void>;
 };
 
 const READY_WITHIN_MS = 60_000;
@@ -79,8 +82,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     `postgres://${role}:${secret}@127.0.0.1:${server.port}/${encodeURIComponent(name)}`;
   const url: EmbeddedPostgres['url'] = (name, role = 'bookme_app') =>
     urlFor(name, role, role === 'postgres' ? password : rolePassword(password, role));
-  const stop = async (): Promise<void> => {
-    await stopServer(server.identity);
+  const stop = async (graceMs?: number): Promise<void> => {
+    await stopServer(server.identity, graceMs);
     await server.exited;
   };
   try {
@@ -93,11 +96,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 }
 
 /** SIGINT is PostgreSQL's fast shutdown, SIGQUIT its immediate one (recovery at the next start). */
-async function stopServer(identity: ProcessIdentity): Promise<void> {
+async function stopServer(identity: ProcessIdentity, graceMs = 5_000): Promise<void> {
   const ended = await endProcess(identity, [
-    { signal: 'SIGINT', graceMs: 5_000 },
-    { signal: 'SIGQUIT', graceMs: 2_000 },
-    { signal: 'SIGKILL', graceMs: 2_000 },
+    { signal: 'SIGINT', graceMs },
+    { signal: 'SIGQUIT', graceMs: 1_500 },
+    { signal: 'SIGKILL', graceMs: 1_000 },
   ]);
   if (!ended) throw new StartupError(`PostgreSQL (process ${identity.pid}) does not end, even when killed.`);
 }

@@ -1,4 +1,4 @@
-import { Connection } from '@temporalio/client';
+import { server as wanted } from '@bookme/temporal-config';
 import { execFile, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,12 +16,6 @@ export type TemporalServerOptions = {
   readonly port: number;
   readonly uiPort: number;
   readonly logFile: string;
-  /** How long closed runs stay readable. Default 30 days. */
-  readonly retentionDays?: number;
-  /** Name to type (Keyword, Int, …). */
-  readonly searchAttributes?: Readonly<Record<string, string>>;
-  /** Set with `--dynamic-config-value`; values as JSON. */
-  readonly dynamicConfig?: Readonly<Record<string, unknown>>;
 };
 
 export type TemporalServer = {
@@ -30,17 +24,14 @@ export type TemporalServer = {
   readonly uiUrl: string;
   readonly identity: ProcessIdentity;
   readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
-  /** May be called twice. */
-  stop(): Promise<void>;
+  /** Asks it to end, kills it after `graceMs`. May be called twice. */
+  stop(graceMs?: number): Promise<void>;
 };
 
 const READY_WITHIN_MS = 60_000;
-const DAY_SECONDS = 86_400;
 
 /**
- * Starts Temporal's development server on 127.0.0.1 with a durable file.
- * Without the two pragmas its file is synced on every step, and twenty bookings a second take it down.
- *
+ * Starts Temporal's development server on 127.0.0.1 with a durable file, and answers when its namespace does.
  * @throws StartupError when it is not ready within a minute, with the end of its log
  */
 export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
@@ -51,13 +42,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
     // its own group: Ctrl-C reaches the launcher alone, which stops things in order
     detached: true,
     stdio: ['ignore', log, log],
-    // settings of the user's own Temporal profiles do not concern this server
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      TZ: 'UTC',
-      TEMPORAL_CONFIG_FILE: path.join(path.dirname(dataFile), 'none.toml'),
-    },
+    env: programEnvironment(),
   });
   closeSync(log);
   const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
@@ -68,88 +53,67 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   const identity = identify(child.pid as number);
   const address = `127.0.0.1:${port}`;
   if (!identity || !(await becomesReady(identity, address, options))) {
-    if (identity) await stopTemporal(identity);
+    if (identity) await endTemporal(identity);
     const tail = readFileSync(logFile, 'utf8').trim().split('\n').slice(-10).join('\n');
     throw new StartupError(
       `Temporal (port ${port}, namespace ${namespace}) did not start. Its log (${logFile}) ends with:\n${tail}`,
     );
   }
-  const stop = async (): Promise<void> => {
-    await stopTemporal(identity);
+  const stop = async (graceMs?: number): Promise<void> => {
+    await endTemporal(identity, graceMs);
     await exited;
   };
   return { address, uiUrl: `http://127.0.0.1:${uiPort}`, identity, exited, stop };
 }
 
-/** For a server left behind by a killed start as well. */
-export async function stopTemporal(identity: ProcessIdentity): Promise<void> {
-  const ended = await endProcess(identity, [
-    { signal: 'SIGINT', graceMs: 5_000 },
-    { signal: 'SIGKILL', graceMs: 2_000 },
-  ]);
-  if (!ended) throw new StartupError(`Temporal (process ${identity.pid}) does not end, even when killed.`);
-}
-
-function serverArguments(options: TemporalServerOptions): string[] {
-  const { dataFile, namespace, port, uiPort, searchAttributes = {}, dynamicConfig = {} } = options;
+/** Without the two pragmas its file is synced on every step, and twenty bookings a second take it down. */
+function serverArguments({ dataFile, namespace, port, uiPort }: TemporalServerOptions): string[] {
   return [
-    'server',
-    'start-dev',
-    ...['--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)],
+    ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)],
     ...['--db-filename', dataFile, '--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal'],
     ...['--namespace', namespace, '--log-level', 'warn', '--color', 'never'],
-    ...Object.entries(searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
-    ...Object.entries(dynamicConfig).flatMap(([name, value]) => [
+    ...Object.entries(wanted.searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
+    ...Object.entries(wanted.dynamicConfig).flatMap(([key, value]) => [
       '--dynamic-config-value',
-      `${name}=${JSON.stringify(value)}`,
+      `${key}=${JSON.stringify(value)}`,
     ]),
   ];
 }
 
-/** Ready is: the namespace answers. The health service says "serving" a little before that. */
+async function endTemporal(identity: ProcessIdentity, graceMs = 5_000): Promise<void> {
+  const ended = await endProcess(identity, [
+    { signal: 'SIGINT', graceMs },
+    { signal: 'SIGKILL', graceMs: 1_000 },
+  ]);
+  if (!ended) throw new StartupError(`Temporal (process ${identity.pid}) does not end, even when killed.`);
+}
+
+/** The health service says "serving" a little before the namespace answers, so the namespace is asked. */
 async function becomesReady(
   identity: ProcessIdentity,
   address: string,
-  options: TemporalServerOptions,
+  { binary, namespace }: TemporalServerOptions,
 ): Promise<boolean> {
-  const { namespace, binary, retentionDays = 30 } = options;
   const deadline = performance.now() + READY_WITHIN_MS;
-  const connection = Connection.lazy({
-    address,
-    interceptors: [], // this loop is the retry
-    channelArgs: { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 500 },
-  });
-  try {
-    while (isRunning(identity) && performance.now() < deadline) {
-      const retention = await retentionOf(connection, namespace);
-      if (retention === undefined) {
-        await sleep(100);
-        continue;
-      }
-      // the server makes its namespace with a day, after which a closed booking's history is gone
-      if (retention !== retentionDays * DAY_SECONDS) await setRetention(binary, address, namespace, retentionDays);
+  const describe = ['operator', 'namespace', 'describe', '--address', address, '--namespace', namespace];
+  while (isRunning(identity) && performance.now() < deadline) {
+    if (await succeeds(binary, [...describe, '--command-timeout', '1s'])) {
+      // it makes its namespace with one day, after which the history of an ended run is gone
+      const retention = ['--retention', `${wanted.retentionDays}d`];
+      const update = ['operator', 'namespace', 'update', '--address', address, '--namespace', namespace, ...retention];
+      await promisify(execFile)(binary, update, { env: programEnvironment() });
       return true;
     }
-    return false;
-  } finally {
-    await connection.close();
+    await sleep(100);
   }
+  return false;
 }
 
-/** Seconds; undefined while the namespace does not answer. */
-async function retentionOf(connection: Connection, namespace: string): Promise<number | undefined> {
-  try {
-    const { config } = await connection.withDeadline(Date.now() + 1_000, () =>
-      connection.workflowService.describeNamespace({ namespace }),
-    );
-    return Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0);
-  } catch (error) {
-    if (typeof (error as { code?: unknown }).code === 'number') return undefined; // a gRPC status: not yet
-    throw error;
-  }
+function succeeds(binary: string, args: readonly string[]): Promise<boolean> {
+  return new Promise((resolve) => execFile(binary, args, { env: programEnvironment() }, (error) => resolve(!error)));
 }
 
-async function setRetention(binary: string, address: string, namespace: string, days: number): Promise<void> {
-  const where = ['--address', address, '--namespace', namespace];
-  await promisify(execFile)(binary, ['operator', 'namespace', 'update', ...where, '--retention', `${days}d`]);
+/** Without the user's own Temporal profiles and variables, which are about other servers. */
+function programEnvironment(): NodeJS.ProcessEnv {
+  return { PATH: process.env.PATH, HOME: process.env.HOME, TZ: 'UTC', TEMPORAL_CONFIG_FILE: '/dev/null' };
 }
