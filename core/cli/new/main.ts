@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { NameRefused } from './names.ts';
@@ -17,11 +18,18 @@ const { values, positionals } = parseArgs({ allowPositionals: true, options: { r
 const [kind = '', name = '', ...more] = positionals;
 const root = path.resolve(values.root ?? path.join(import.meta.dirname, '../../..'));
 
+/** Long names break lines elsewhere; the formatter has the last word. */
+function layOut(files: readonly string[]): void {
+  const prettier = path.join(root, 'node_modules/prettier/bin/prettier.cjs');
+  spawnSync(process.execPath, [prettier, '--write', '--log-level=error', ...files], { cwd: root, stdio: 'inherit' });
+}
+
 try {
   const make = Object.hasOwn(makers, kind) ? makers[kind] : undefined;
   if (!make || more.length > 0) throw new NameRefused(USAGE);
   const skeleton = make(name, { root, now: Temporal.Now.instant() });
   writeSkeleton(root, skeleton);
+  layOut(Object.keys(skeleton.files));
   console.log(
     `Written:\n${Object.keys(skeleton.files)
       .map((file) => `  ${file}`)

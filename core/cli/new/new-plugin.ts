@@ -75,10 +75,12 @@ let server: Server;
 
 /** The other side: keeps a message once, however often it comes, and refuses when told to. */
 async function startService(): Promise<string> {
-  server = createServer(async (request, response) => {
-    const posted = (await json(request)) as Posted;
-    if (answer < 300) messages.set(posted.id, posted);
-    response.writeHead(answer).end();
+  server = createServer((request, response) => {
+    void json(request).then((body) => {
+      const posted = body as Posted;
+      if (answer < 300) messages.set(posted.id, posted);
+      response.writeHead(answer).end();
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return \`http://127.0.0.1:\${(server.address() as AddressInfo).port}\`;
