@@ -9,8 +9,8 @@ export interface HostedPlugin {
   /** Lines that the plugin logged. */
   readonly logged: readonly string[];
   /** What it provides there, as BookMe would call it. @throws Error when it provides nothing there */
-  provider<Point extends keyof ExtensionPoints>(point: Point): ExtensionPoints[Point];
-  close(): Promise<void>;
+  readonly provider: <Point extends keyof ExtensionPoints>(point: Point) => ExtensionPoints[Point];
+  readonly close: () => Promise<void>;
 }
 
 /**

@@ -80,7 +80,7 @@ async function pluginFolders(folder: string): Promise<string[]> {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  const candidates = names.toSorted().map((name) => path.join(folder, name));
+  const candidates = names.toSorted((a, b) => a.localeCompare(b)).map((name) => path.join(folder, name));
   return candidates.filter((candidate) => existsSync(path.join(candidate, 'plugin.ts')));
 }
 

@@ -42,19 +42,19 @@ export interface PluginContext<P extends Points, Options> {
    * Offers a provider. Only during `setup`.
    * @throws Error when the permission is missing, a method is missing or setup is over
    */
-  provide<Point extends keyof P>(point: Point, provider: P[Point], options?: ProvideOptions): void;
+  readonly provide: <Point extends keyof P>(point: Point, provider: P[Point], options?: ProvideOptions) => void;
   /**
    * `fetch` to the hosts declared as `http:<host>`; redirects are not followed.
    * @throws Error for any other host, and for http: outside of the own machine
    */
-  http(url: string | URL, init?: RequestInit): Promise<Response>;
+  readonly http: (url: string | URL, init?: RequestInit) => Promise<Response>;
   /**
    * Absolute path of `<data dir>/<folder>`, made if it is missing.
    * @throws Error without the permission `files:<folder>`
    */
-  files(folder: string): Promise<string>;
+  readonly files: (folder: string) => Promise<string>;
   /** Runs when the host closes, last one first, each with a time limit. */
-  onClose(hook: () => void | Promise<void>): void;
+  readonly onClose: (hook: () => void | Promise<void>) => void;
 }
 
 /** A plugin as it is written; see `definePlugin`. */

@@ -4,22 +4,23 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 export interface Check<Harness> {
   readonly promise: string;
   /** @throws AssertionError when the promise is broken */
-  hold(harness: Harness): Promise<void>;
+  readonly hold: (harness: Harness) => Promise<void>;
 }
 
 export interface Conforming<Harness> {
   /** Runs before the checks; what it returns is given to each of them. */
-  start(): Promise<Harness>;
-  stop?(harness: Harness): Promise<void>;
+  readonly start: () => Promise<Harness>;
+  readonly stop?: (harness: Harness) => Promise<void>;
 }
 
 /** Registers a suite of checks as tests of the calling file. */
 export function describeConformance<Harness>(
-  title: string,
+  provider: string,
+  point: string,
   checks: readonly Check<Harness>[],
   { start, stop }: Conforming<Harness>,
 ): void {
-  describe(title, () => {
+  describe(`${provider} as ${point}`, () => {
     let harness: Harness;
     beforeAll(async () => void (harness = await start()));
     afterAll(async () => stop?.(harness));

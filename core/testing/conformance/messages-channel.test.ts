@@ -59,5 +59,5 @@ it.each([
   ['raw headers', 'lets no value begin a header of its own'],
 ] as const)('finds a channel with the flaw "%s"', async (flaw, promise) => {
   const check = messagesChannelChecks.find((candidate) => candidate.promise === promise);
-  await expect(check?.hold(inMemory(flaw))).rejects.toThrow();
+  await expect(check?.hold(inMemory(flaw))).rejects.toMatchObject({ name: 'AssertionError' });
 });

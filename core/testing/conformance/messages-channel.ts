@@ -18,9 +18,9 @@ export interface ReceivedMessage {
 export interface ChannelHarness {
   readonly channel: MessageChannel;
   /** What the other side holds for this Message-ID, each physical copy once. */
-  received(messageId: string): Promise<readonly ReceivedMessage[]>;
+  readonly received: (messageId: string) => Promise<readonly ReceivedMessage[]>;
   /** Makes the other side refuse what comes next, for good or for now; returns the way back. Absent: it cannot refuse. */
-  refuse?(how: 'permanently' | 'temporarily'): Promise<() => Promise<void>>;
+  readonly refuse?: (how: 'permanently' | 'temporarily') => Promise<() => Promise<void>>;
 }
 
 const EVENT = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//BookMe//EN', 'METHOD:REQUEST', 'END:VCALENDAR', ''].join(
@@ -131,5 +131,5 @@ async function refused(harness: ChannelHarness, how: 'permanently' | 'temporaril
 }
 
 /** Tests of a `messages.channel` provider against the other side, real or as near to it as can be. */
-export const messagesChannelConformance = (title: string, harness: Conforming<ChannelHarness>): void =>
-  describeConformance(`${title} as messages.channel`, messagesChannelChecks, harness);
+export const messagesChannelConformance = (plugin: string, harness: Conforming<ChannelHarness>): void =>
+  describeConformance(plugin, 'messages.channel', messagesChannelChecks, harness);

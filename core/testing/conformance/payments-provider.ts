@@ -6,10 +6,10 @@ import { describeConformance, type Check, type Conforming } from './conformance.
 export interface PaymentHarness {
   readonly provider: PaymentProvider;
   /** Does what the payer does on the provider's page. */
-  pay(reference: string): Promise<void>;
-  decline(reference: string): Promise<void>;
+  readonly pay: (reference: string) => Promise<void>;
+  readonly decline: (reference: string) => Promise<void>;
   /** Payments that the other side holds for this attempt. */
-  payments(attemptId: string): Promise<number>;
+  readonly payments: (attemptId: string) => Promise<number>;
 }
 
 /** An attempt of 48.50 EUR with an hour left. */
@@ -117,5 +117,5 @@ export const paymentsProviderChecks: readonly Check<PaymentHarness>[] = [
 const pick = ({ paid, refunded }: PaymentSnapshot) => ({ paid, refunded });
 
 /** Tests of a `payments.provider` against the provider's sandbox or a stand-in for it. */
-export const paymentsProviderConformance = (title: string, harness: Conforming<PaymentHarness>): void =>
-  describeConformance(`${title} as payments.provider`, paymentsProviderChecks, harness);
+export const paymentsProviderConformance = (provider: string, harness: Conforming<PaymentHarness>): void =>
+  describeConformance(provider, 'payments.provider', paymentsProviderChecks, harness);
