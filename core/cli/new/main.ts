@@ -3,12 +3,14 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { NameRefused } from './names.ts';
 import { newMigration } from './new-migration.ts';
+import { newModule } from './new-module.ts';
 import { newPlugin } from './new-plugin.ts';
 import type { SkeletonMaker } from './skeleton.ts';
 import { writeSkeleton } from './write-skeleton.ts';
 
 // npm run new module|plugin|workflow|migration|page NAME
 const makers: Readonly<Record<string, SkeletonMaker>> = {
+  module: newModule,
   migration: newMigration,
   plugin: newPlugin,
 };
