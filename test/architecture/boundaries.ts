@@ -36,7 +36,8 @@ const configuration: IConfiguration = {
     },
     {
       name: 'kernel-knows-no-domain',
-      comment: 'The kernel serves modules and knows none of them; of the client it may know the types that both ends of a stream speak.',
+      comment:
+        'The kernel serves modules and knows none of them; of the client it may know the types that both ends of a stream speak.',
       severity: 'error',
       from: { path: '^core/kernel/', pathNot: TEST },
       to: { path: '^core/(modules|cli|app|server|plugin-api|testing)(/|\\.ts$)' },
