@@ -29,6 +29,7 @@ export type Config = {
   readonly temporalCli: string | undefined;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
+  readonly rateLimits: 'on' | 'off';
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 };
 
@@ -94,6 +95,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, ro
     temporalCli: data.TEMPORAL_CLI,
     smtpUrl: data.SMTP_URL,
     mailFrom: data.BOOKME_MAIL_FROM ?? `BookMe <no-reply@${new URL(baseUrl).hostname}>`,
+    rateLimits: data.BOOKME_RATE_LIMITS,
     logLevel: data.BOOKME_LOG_LEVEL,
   });
 }
@@ -132,6 +134,7 @@ export function environmentOf(config: Config): Record<string, string> {
     TEMPORAL_CLI: config.temporalCli,
     SMTP_URL: config.smtpUrl,
     BOOKME_MAIL_FROM: config.mailFrom,
+    BOOKME_RATE_LIMITS: config.rateLimits,
     BOOKME_LOG_LEVEL: config.logLevel,
   };
   // an empty value counts as unset and keeps .env from setting it again

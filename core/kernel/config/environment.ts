@@ -156,6 +156,11 @@ export const Environment = z.object({
       about: 'Sender of mails. Unset: BookMe <no-reply@host of the base URL>.',
       example: 'Salon <salon@example.com>',
     }),
+  BOOKME_RATE_LIMITS: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on').register(settingNotes, {
+    about: 'Request limits per address. off: only for load tests on a machine of your own.',
+    example: 'on',
+    isDefault: true,
+  }),
   BOOKME_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
       error: 'must be trace, debug, info, warn, error, fatal or silent',

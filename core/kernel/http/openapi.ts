@@ -1,3 +1,4 @@
+import type { Middleware } from 'koa';
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { z } from 'zod';
 import type { Route } from './mount-api.ts';
@@ -77,4 +78,17 @@ export function printOpenApi(routes: readonly Route[], version: string) {
       },
     },
   });
+}
+
+/** Printed once, when first asked for. */
+export function openApiRoute(routes: readonly Route[], version: string): Middleware {
+  let text: string | undefined;
+  return (ctx, next) => {
+    if (ctx.path !== '/api/v1/openapi.json' || ctx.method !== 'GET') return next();
+    text ??= JSON.stringify(printOpenApi(routes, version));
+    ctx.type = 'application/json';
+    ctx.set('cache-control', 'no-cache');
+    ctx.body = text;
+    return undefined;
+  };
 }

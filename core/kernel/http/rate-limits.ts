@@ -33,13 +33,13 @@ export interface RateLimits {
 
 export interface RateLimitOptions {
   pool: pg.Pool;
-  /** Multiplies every budget; Infinity switches the limits off, for load tests. */
-  factor?: number;
+  /** off: for load tests only. */
+  switch?: 'on' | 'off';
 }
 
 const LEASES_KEPT = 10_000;
 
-function createLimit(name: RateLimit, budget: Budget, pool: pg.Pool, factor: number) {
+function createLimit(name: RateLimit, budget: Budget, pool: pg.Pool) {
   const limiter = new RateLimiterPostgres({
     storeClient: pool,
     storeType: 'pool',
@@ -47,7 +47,7 @@ function createLimit(name: RateLimit, budget: Budget, pool: pg.Pool, factor: num
     tableCreated: true,
     clearExpiredByTimeout: false,
     keyPrefix: name,
-    points: Math.ceil(budget.points * factor),
+    points: budget.points,
     duration: budget.duration,
   });
   const leases = new Map<string, { left: number; until: number }>();
@@ -87,10 +87,10 @@ function createLimit(name: RateLimit, budget: Budget, pool: pg.Pool, factor: num
 }
 
 /** Request budgets kept in PostgreSQL: they survive a restart and hold for all processes together. */
-export function createRateLimits({ pool, factor = 1 }: RateLimitOptions): RateLimits {
-  if (factor === Infinity) return { spend: async () => undefined, forgive: async () => undefined };
+export function createRateLimits({ pool, switch: state = 'on' }: RateLimitOptions): RateLimits {
+  if (state === 'off') return { spend: async () => undefined, forgive: async () => undefined };
   const limits = Object.fromEntries(
-    Object.entries(BUDGETS).map(([name, budget]) => [name, createLimit(name as RateLimit, budget, pool, factor)]),
+    Object.entries(BUDGETS).map(([name, budget]) => [name, createLimit(name as RateLimit, budget, pool)]),
   ) as Record<RateLimit, ReturnType<typeof createLimit>>;
   return {
     spend: (limit, key) => limits[limit].spend(key),
