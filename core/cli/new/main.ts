@@ -5,6 +5,7 @@ import { NameRefused } from './names.ts';
 import { newMigration } from './new-migration.ts';
 import { newModule } from './new-module.ts';
 import { newPlugin } from './new-plugin.ts';
+import { newWorkflow } from './new-workflow.ts';
 import type { SkeletonMaker } from './skeleton.ts';
 import { writeSkeleton } from './write-skeleton.ts';
 
@@ -13,6 +14,7 @@ const makers: Readonly<Record<string, SkeletonMaker>> = {
   module: newModule,
   migration: newMigration,
   plugin: newPlugin,
+  workflow: newWorkflow,
 };
 const USAGE = `usage: npm run new ${Object.keys(makers).join('|')} NAME`;
 
