@@ -55,7 +55,9 @@ const codeOf = (error: unknown): string | undefined =>
 const isConnectionLost = (error: unknown): boolean =>
   CONNECTION_LOST.has(codeOf(error) ?? '') ||
   (error instanceof Error &&
-    /Connection terminated|timeout exceeded when trying to connect|Query read timeout/.test(error.message));
+    /Connection terminated|timeout exceeded when trying to connect|Query read timeout|is not queryable/.test(
+      error.message,
+    ));
 
 /** A lost connection is the world's fault (503, try again); all else keeps its own face. */
 export const translateDbError = (error: unknown): unknown =>
