@@ -69,13 +69,14 @@ const PORT_TAKEN = /could not bind|Address already in use|Address in use/;
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { database = 'bookme', note = () => {} } = options;
   const user = unprivilegedUser();
-  const { dataDir, binaries } = reachableFor(user, path.resolve(options.dataDir), findPostgresBinaries(), note);
+  const wanted = path.resolve(options.dataDir);
+  const { dataDir, binaries } = reachableFor({ user, dataDir: wanted, binaries: findPostgresBinaries(), note });
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   if (user) chownSync(dataDir, user.uid, user.gid);
   const cluster = path.join(dataDir, 'cluster');
   const logFile = options.logFile ?? path.join(dataDir, 'postgres.log');
   await stopOrphan(cluster, note);
-  const password = initialise({ cluster, dataDir, binaries, user });
+  const password = initialise({ cluster, dataDir, binaries, user, durable: options.durable ?? true });
   const server = await launch({ options, cluster, logFile, binaries, user, note });
 
   const urlFor = (name: string, role: string, secret: string): string =>
@@ -115,10 +116,16 @@ async function stopOrphan(cluster: string, note: (line: string) => void): Promis
   await stopServer(orphan);
 }
 
-type InitialiseArgs = { cluster: string; dataDir: string; binaries: PostgresBinaries; user: SystemUser | undefined };
+type InitialiseArgs = {
+  cluster: string;
+  dataDir: string;
+  binaries: PostgresBinaries;
+  user: SystemUser | undefined;
+  durable: boolean;
+};
 
 /** Makes the cluster when it is missing. Answers with the superuser's password. */
-function initialise({ cluster, dataDir, binaries, user }: InitialiseArgs): string {
+function initialise({ cluster, dataDir, binaries, user, durable }: InitialiseArgs): string {
   const passwordFile = path.join(dataDir, 'superuser-password');
   if (existsSync(path.join(cluster, 'PG_VERSION'))) return readFileSync(passwordFile, 'utf8').trim();
   const half = `${cluster}.new`; // renamed when whole, so a start killed in the middle leaves no half cluster
@@ -140,6 +147,7 @@ function initialise({ cluster, dataDir, binaries, user }: InitialiseArgs): strin
       '--locale-provider=builtin',
       '--builtin-locale=C.UTF-8',
       '--no-instructions',
+      ...(durable ? [] : ['--no-sync']),
     ],
     { cwd: dataDir, encoding: 'utf8', ...user, env: serverEnv() },
   );

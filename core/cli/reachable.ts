@@ -5,6 +5,14 @@ import { copyBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 import { StartupError } from './startup-error.ts';
 import { closedParents, type SystemUser } from './unprivileged-user.ts';
 
+type ReachableArgs = {
+  /** Undefined: PostgreSQL runs as ourselves, so everything of ours is in reach. */
+  readonly user: SystemUser | undefined;
+  readonly dataDir: string;
+  readonly binaries: PostgresBinaries;
+  readonly note: (line: string) => void;
+  readonly state?: string;
+};
 type Reachable = { readonly dataDir: string; readonly binaries: PostgresBinaries };
 
 /** Where PostgreSQL's files go when the data directory is closed to its user. Root's own, like any service's. */
@@ -17,19 +25,14 @@ const STATE = '/var/lib/bookme';
  *
  * @throws StartupError when data already lies in a directory that was closed afterwards
  */
-export function reachableFor(
-  user: SystemUser | undefined,
-  dataDir: string,
-  binaries: PostgresBinaries,
-  note: (line: string) => void,
-): Reachable {
+export function reachableFor({ user, dataDir, binaries, note, state = STATE }: ReachableArgs): Reachable {
   if (!user) return { dataDir, binaries };
   const programs =
-    closedParents(binaries.postgres, user).length > 0 ? copyBinaries(binaries, path.join(STATE, 'bin')) : binaries;
-  return { dataDir: reachableData(user, dataDir, note), binaries: programs };
+    closedParents(binaries.postgres, user).length > 0 ? copyBinaries(binaries, path.join(state, 'bin')) : binaries;
+  return { dataDir: reachableData(user, dataDir, state, note), binaries: programs };
 }
 
-function reachableData(user: SystemUser, dataDir: string, note: (line: string) => void): string {
+function reachableData(user: SystemUser, dataDir: string, state: string, note: (line: string) => void): string {
   const present = lstatSync(dataDir, { throwIfNoEntry: false });
   if (present?.isSymbolicLink()) {
     const target = readlinkSync(dataDir);
@@ -47,8 +50,8 @@ function reachableData(user: SystemUser, dataDir: string, note: (line: string) =
     );
   }
   if (present) return misplaced(dataDir);
-  const target = path.join(STATE, `data-${randomBytes(6).toString('hex')}`);
-  mkdirSync(STATE, { recursive: true, mode: 0o755 });
+  const target = path.join(state, `data-${randomBytes(6).toString('hex')}`);
+  mkdirSync(state, { recursive: true, mode: 0o755 });
   mkdirSync(target, { mode: 0o700 });
   chownSync(target, user.uid, user.gid);
   symlinkSync(target, dataDir);
