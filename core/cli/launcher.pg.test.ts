@@ -15,12 +15,13 @@ const PROGRAMS = {
     import { createServer } from 'node:http';
     import { exitWithParent } from '${CLI}/parent-watch.ts';
     exitWithParent();
-    const server = createServer((request, response) => response.end('ready')).listen(process.env.PORT, process.env.HOST);
+    const server = createServer((request, response) => response.end('ready')).listen(process.env.PORT, process.env.HOST, () => process.send({ type: 'ready' }));
     process.on('SIGTERM', () => { server.close(); server.closeAllConnections(); process.disconnect?.(); });`,
   worker: `
     import { exitWithParent } from '${CLI}/parent-watch.ts';
     exitWithParent();
     const timer = setInterval(() => {}, 1000);
+    process.send({ type: 'ready' });
     process.on('SIGTERM', () => { clearInterval(timer); process.disconnect?.(); });`,
 };
 

@@ -6,7 +6,7 @@ import { lockDataDir } from './data-lock.ts';
 import { createLogs, type Logs } from './logs.ts';
 import { startNodeService } from './node-service.ts';
 import type { Prepared } from './prepare-database.ts';
-import { untilAnswers } from './readiness.ts';
+import { untilAnswers, untilSaid } from './readiness.ts';
 import { createRunRecord, endLeftovers } from './run-record.ts';
 import { runPreparation } from './run-preparation.ts';
 import { keptSecret } from './secret.ts';
@@ -114,14 +114,19 @@ async function bringUp({ options, config, logs, supervisor, stop, announce }: Br
   stop.throwIfAborted();
   const runtime = { ...config, ...database.urls, temporalAddress: temporal.address, adminPassword: undefined };
   const env = { ...environmentOf(runtime), TZ: 'UTC', NODE_ENV: 'production' };
+  const saidReady = new Set<string>();
   for (const [name, file] of [
     ['API', programs.api],
     ['worker', programs.worker],
   ] as const) {
-    const start = async () => startNodeService({ name, file, cwd: root, env, logs });
+    const start = async () =>
+      startNodeService({ name, file, cwd: root, env, logs, onReady: () => saidReady.add(name) });
     await supervisor.run({ name, start, graceMs: GRACE_MS.node, needs: ['PostgreSQL'] });
   }
-  await step('API and worker', untilAnswers(config, stop));
+  await step(
+    'API and worker',
+    Promise.all([untilAnswers(config, stop), untilSaid(saidReady, ['API', 'worker'], stop)]),
+  );
   announce(config.baseUrl);
   print(
     banner({

@@ -11,13 +11,15 @@ export type NodeServiceOptions = {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly logs: Logs;
+  /** Called when the process says `{ type: 'ready' }` on its channel. */
+  readonly onReady: () => void;
 };
 
 /**
  * Runs one of our own processes on this very Node. It gets a channel to us, by which it notices our end even
  * when we are killed (parent-watch.ts).
  */
-export function startNodeService({ name, file, cwd, env, logs }: NodeServiceOptions): Running {
+export function startNodeService({ name, file, cwd, env, logs, onReady }: NodeServiceOptions): Running {
   const child = spawn(process.execPath, [file], {
     cwd,
     env: { ...process.env, ...env },
@@ -27,6 +29,9 @@ export function startNodeService({ name, file, cwd, env, logs }: NodeServiceOpti
   const identity = child.pid === undefined ? undefined : identify(child.pid);
   if (!identity || !child.stdout || !child.stderr) throw new StartupError(`The ${name} (${file}) could not be run.`);
   const lastLines = logs.capture(name.toLowerCase(), child.stdout, child.stderr);
+  child.on('message', (message) => {
+    if ((message as { type?: unknown }).type === 'ready') onReady();
+  });
   const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
     child.once('error', reject);

@@ -5,6 +5,24 @@ import { StartupError } from './startup-error.ts';
 const WITHIN_MS = 60_000;
 
 /**
+ * Waits until processes have said that they are ready.
+ * @throws StartupError naming those that have not within a minute
+ */
+export async function untilSaid(
+  saidReady: ReadonlySet<string>,
+  names: readonly string[],
+  stop: AbortSignal,
+): Promise<void> {
+  const deadline = performance.now() + WITHIN_MS;
+  const silent = (): string[] => names.filter((name) => !saidReady.has(name));
+  while (silent().length > 0) {
+    stop.throwIfAborted();
+    if (performance.now() > deadline) throw new StartupError(`Not ready within a minute: ${silent().join(', ')}.`);
+    await sleep(50);
+  }
+}
+
+/**
  * Waits until the API says that it is ready.
  * @throws StartupError with its last answer when it is not within a minute
  */
