@@ -32,7 +32,7 @@ export function banner({ config, prepared, temporalUi }: BannerFacts): string {
 }
 
 function password(config: Config, { adminPassword }: Prepared): string {
-  if (adminPassword === undefined) return 'as printed by the first start; a new one: npm run reset-password';
+  if (adminPassword === undefined) return 'as printed by the first start; a new one: npm run bookme reset-password';
   return config.adminPassword === undefined ? `${adminPassword}  (shown this once)` : 'BOOKME_ADMIN_PASSWORD';
 }
 

@@ -17,8 +17,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './ports.ts';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 import { commandLine, endProcess, identify, isRunning, type ProcessIdentity } from './process-identity.ts';
-import { provisionDatabase, rolePassword, type DatabaseRole } from './provision-database.ts';
+import { provisionDatabase, type DatabaseRole } from './provision-database.ts';
 import { reachableFor } from './reachable.ts';
+import { clusterUrl, passwordFileOf, readPassword, readPidFile } from './running-postgres.ts';
 import { StartupError } from './startup-error.ts';
 import { unprivilegedUser, type SystemUser } from './unprivileged-user.ts';
 
@@ -79,10 +80,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const password = initialise({ cluster, dataDir, binaries, user, durable: options.durable ?? true });
   const server = await launch({ options, cluster, logFile, binaries, user, note });
 
-  const urlFor = (name: string, role: string, secret: string): string =>
-    `postgres://${role}:${secret}@127.0.0.1:${server.port}/${encodeURIComponent(name)}`;
-  const url: EmbeddedPostgres['url'] = (name, role = 'bookme_app') =>
-    urlFor(name, role, role === 'postgres' ? password : rolePassword(password, role));
+  const url: EmbeddedPostgres['url'] = (name, role = 'bookme_app') => clusterUrl(server.port, password, name, role);
   const stop = async (graceMs?: number): Promise<void> => {
     await stopServer(server.identity, graceMs);
     await server.exited;
@@ -126,8 +124,8 @@ type InitialiseArgs = {
 
 /** Makes the cluster when it is missing. Answers with the superuser's password. */
 function initialise({ cluster, dataDir, binaries, user, durable }: InitialiseArgs): string {
-  const passwordFile = path.join(dataDir, 'superuser-password');
-  if (existsSync(path.join(cluster, 'PG_VERSION'))) return readFileSync(passwordFile, 'utf8').trim();
+  const passwordFile = passwordFileOf(dataDir);
+  if (existsSync(path.join(cluster, 'PG_VERSION'))) return readPassword(dataDir);
   const half = `${cluster}.new`; // renamed when whole, so a start killed in the middle leaves no half cluster
   rmSync(half, { recursive: true, force: true });
   const password = randomBytes(24).toString('base64url');
@@ -241,11 +239,4 @@ function settings({ durable = true, maxConnections = 100 }: EmbeddedPostgresOpti
 /** A locale of the machine's would change messages that are read here and, on macOS, start threads too early. */
 function serverEnv(): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' };
-}
-
-function readPidFile(cluster: string): { pid: number; directory: string; ready: boolean } | undefined {
-  const file = path.join(cluster, 'postmaster.pid');
-  if (!existsSync(file)) return undefined;
-  const lines = readFileSync(file, 'utf8').split('\n');
-  return { pid: Number(lines[0]), directory: lines[1] ?? cluster, ready: lines[7]?.trim() === 'ready' };
 }

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '../kernel/config/config.ts';
 import { launch } from './launcher.ts';
+import { loadEnvFile } from './load-env-file.ts';
 import { StartupError } from './startup-error.ts';
 
 // A terminal's Ctrl-C reaches npm, bootstrap and us, and bootstrap passes it on: one press comes as several signals.
@@ -19,8 +19,7 @@ const onSignal = (): void => {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
 process.on('disconnect', onSignal); // bootstrap.mjs was killed
 
-const envFile = path.join(root, '.env');
-if (existsSync(envFile)) process.loadEnvFile(envFile);
+loadEnvFile(root);
 try {
   const options = { root, env: process.env, print: (line: string) => console.log(line) };
   process.exitCode = await launch({ ...options, stop: stop.signal, hurry: hurry.signal });
