@@ -24,7 +24,7 @@ function environmentTable(): string {
 
 function row(name: EnvironmentName): string {
   const { about, example, isDefault } = noteOf(name);
-  return `| \`${name}\` | ${isDefault ? `\`${example}\`` : '–'} | ${about.replaceAll('|', '\\|')} |`;
+  return `| \`${name}\` | ${isDefault ? `\`${example}\`` : '–'} | ${about.replaceAll('|', '\\|').replaceAll('<', '&lt;')} |`;
 }
 
 /** The page with its table replaced. */
