@@ -37,11 +37,9 @@ export type SetHours = z.infer<typeof SetHours>;
 export const SetOverride = z.strictObject({ hours: DayHours });
 
 /** Wall times in the schedule's zone, to the minute, half-open. */
-const WallTime = z
-  .string()
-  .regex(/^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/, {
-    message: 'must look like 2026-12-24T12:00',
-  });
+const WallTime = z.string().regex(/^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/, {
+  message: 'must look like 2026-12-24T12:00',
+});
 
 export const AddTimeOff = z
   .strictObject({ from: WallTime, to: WallTime, reason: Line(120).or(z.literal('')).default('') })

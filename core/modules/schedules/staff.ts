@@ -1,0 +1,94 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { LockMode, type EntityManager } from '@mikro-orm/postgresql';
+import type { Sql, Statement } from '../../kernel/db/db.ts';
+import type { WriteRequest } from '../../kernel/db/idempotent.ts';
+import { notFound } from '../../kernel/errors/errors.ts';
+import type { CreateStaff, StaffView, UpdateStaff } from './schedules.contract.ts';
+import { assertKeepable } from './schedules.domain.ts';
+import { Resource, Schedule } from './schedules.entities.ts';
+import type { SchedulesDeps } from './schedules.service.ts';
+
+export interface StaffService {
+  list(organizationId: string): Promise<{ data: StaffView[]; nextCursor: null }>;
+  create(request: WriteRequest, staff: CreateStaff): Promise<StaffView>;
+  /** Bookings already made stay with whoever is deactivated. @throws `staff.not_found` */
+  update(request: WriteRequest, id: string, changes: UpdateStaff): Promise<StaffView>;
+}
+
+const LIST_STAFF: Statement = {
+  name: 'list_staff',
+  text: `
+    select r.id, r.name, r.email, r.active, r.position, h.time_zone as "timeZone",
+      array(select t.service_id from service_staff t where t.organization_id = $1 and t.resource_id = r.id order by t.service_id)::text[]
+        as "serviceIds"
+    from resources r join schedules h on h.organization_id = $1 and h.resource_id = r.id
+    where r.organization_id = $1 and r.kind = 'staff' and ($2::uuid is null or r.id = $2)
+    order by r.position, r.id`,
+};
+const FIND_PLACE: Statement = {
+  name: 'find_place_for_staff',
+  text: `
+    select l.id as "locationId", l.time_zone as "timeZone",
+      (select coalesce(max(r.position) + 1, 0) from resources r where r.organization_id = $1 and r.kind = 'staff') as position
+    from locations l where l.organization_id = $1 order by l.id limit 1`,
+};
+
+/** @throws `staff.not_found`, also for a room */
+export async function findStaff(
+  em: EntityManager,
+  organizationId: string,
+  id: string,
+  lock = false,
+): Promise<Resource> {
+  const options = lock ? { lockMode: LockMode.PESSIMISTIC_WRITE } : {};
+  const staff = await em.findOne(Resource, { organizationId, id, kind: 'staff' }, options);
+  if (!staff) throw notFound('staff');
+  return staff;
+}
+
+async function viewOf(sql: Sql, organizationId: string, id: string): Promise<StaffView> {
+  const [view] = await sql.query<StaffView>(LIST_STAFF, [organizationId, id]);
+  return view!;
+}
+
+export function createStaffService({ orm, write, changes, zones }: SchedulesDeps): StaffService {
+  return {
+    list: (organizationId) =>
+      orm.tenant(organizationId, async (_em, sql) => ({
+        data: await sql.query<StaffView>(LIST_STAFF, [organizationId, null]),
+        nextCursor: null,
+      })),
+
+    async create(request, { name, email, weekly }) {
+      const { organizationId } = request.caller;
+      const view = await write(request, async (em, sql) => {
+        const [place] = await sql.query<{ locationId: string; timeZone: string; position: number }>(FIND_PLACE, [
+          organizationId,
+        ]);
+        if (!place) throw new Error(`organization ${organizationId} has no location`);
+        const { locationId, timeZone, position } = place;
+        assertKeepable({ timeZone, weekly }, zones);
+        const id = randomUUIDv7();
+        em.create(Resource, { organizationId, id, locationId, kind: 'staff', name, email, position });
+        await em.flush(); // before its schedule
+        em.create(Schedule, { organizationId, resourceId: id, timeZone, weekly });
+        await em.flush();
+        return viewOf(sql, organizationId, id);
+      });
+      changes.publish({ kind: 'rules', organizationId });
+      return view;
+    },
+
+    async update(request, id, fields) {
+      const { organizationId } = request.caller;
+      const view = await write(request, async (em, sql) => {
+        const staff = await findStaff(em, organizationId, id, true);
+        em.assign(staff, fields);
+        await em.flush();
+        return viewOf(sql, organizationId, staff.id);
+      });
+      changes.publish({ kind: 'rules', organizationId });
+      return view;
+    },
+  };
+}
