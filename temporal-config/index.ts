@@ -1,4 +1,4 @@
 /** What workflow code may use too: names and settings, nothing that needs Node. */
-export { bookingLifecycle, bookingWorkflowId, taskQueues } from './names.ts';
+export { bookingLifecycle, bookingSignal, bookingWorkflowId, taskQueues, type BookingChange } from './names.ts';
 export { lifecycleActivities, relayPace } from './retries.ts';
 export { server } from './server.ts';
