@@ -47,7 +47,7 @@ export const DeskQuery = z.strictObject({
   staffId: Id.optional(),
   status: BookingStatus.optional(),
   /** Part of the customer's name or e-mail. */
-  q: z.string().trim().max(100).optional(),
+  q: Prose(100).optional(),
   cursor: Cursor,
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
