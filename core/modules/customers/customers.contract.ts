@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineApi } from '../../kernel/http/define-api.ts';
-import { Cursor, Id, Instant, listOf } from '../../kernel/http/fields.ts';
+import { Cursor, Id, Instant, listOf, Prose } from '../../kernel/http/fields.ts';
 
 export const CustomerView = z.object({
   id: Id,
@@ -20,7 +20,7 @@ export const customersApi = defineApi({
     path: '/customers',
     access: 'can:customers.read',
     summary: 'Customers by name',
-    query: z.strictObject({ q: z.string().trim().max(100).optional(), cursor: Cursor }),
+    query: z.strictObject({ q: Prose(100).optional(), cursor: Cursor }),
     response: listOf(CustomerView),
   },
 });
