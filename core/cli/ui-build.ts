@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { StartupError } from './startup-error.ts';
 
 /** What a user interface is built from, besides its own folder. */
-const SHARED = ['core/client/**/*.ts', 'booking-ui/src/kit/**/*', 'package-lock.json'];
+const SHARED = ['core/client', 'booking-ui/src/kit', 'package-lock.json'];
 /** Made by the build, or of no consequence to it. */
 const IGNORED = new Set(['dist', 'node_modules', '.nuxt-ui', 'coverage', 'test']);
 
@@ -36,15 +36,22 @@ export async function buildUi(root: string, name: string, signal?: AbortSignal):
 
 /** A hash of names and contents: file times change with every checkout and mean nothing. */
 export function sourcesKey(root: string, name: string): string {
-  const exclude = (file: string): boolean => IGNORED.has(path.basename(file)) || file.endsWith('.d.ts');
-  const files = [`${name}/**/*`, ...SHARED].flatMap((pattern) => globSync(pattern, { cwd: root, exclude }));
+  const files = [name, ...SHARED].flatMap((place) => filesIn(root, place));
   const hash = createHash('sha256');
   for (const file of [...new Set(files)].toSorted()) {
-    const absolute = path.join(root, file);
-    if (!statSync(absolute).isFile()) continue;
-    hash.update(`${file}\0`).update(readFileSync(absolute)).update('\0');
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(path.join(root, file)))
+      .update('\0');
   }
   return hash.digest('hex');
+}
+
+function filesIn(root: string, place: string): string[] {
+  const found = statSync(path.join(root, place), { throwIfNoEntry: false });
+  if (!found || IGNORED.has(path.basename(place)) || place.endsWith('.d.ts')) return [];
+  if (found.isFile()) return [place];
+  return readdirSync(path.join(root, place)).flatMap((entry) => filesIn(root, path.join(place, entry)));
 }
 
 async function runVite(vite: string, folder: string, name: string, signal?: AbortSignal): Promise<void> {
