@@ -65,6 +65,7 @@ it.each([
     workflow,
     'export const f = () => { let n = 0; const m = new Map(); return [Date.now(), n, m]; };',
   ],
+  ['a failure that is an answer', service, 'const rows = await ask().catch(() => null);'],
   ['an error that is translated', service, 'try { f(); } catch (error) { throw translate(error); }'],
   ['a default export in a plugin', plugin, 'export default definePlugin({});'],
   ['the connection inside kernel/db', 'core/kernel/db/planted.ts', 'em.getConnection();'],
