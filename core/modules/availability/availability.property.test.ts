@@ -5,6 +5,7 @@ import { prepare, problems, type Prepared } from '../../testing/availability/ava
 import { createOracle, type OracleCase } from '../../testing/availability/availability.oracle.ts';
 import { listSlots, resolveSlot } from './availability.domain.ts';
 import { countByDay, groupByDay } from './days.domain.ts';
+import { minutesOf } from './intervals.domain.ts';
 import { DAY, formatPlainDate, MINUTE } from './plain-time.domain.ts';
 import type { ServiceRules } from './service-rules.domain.ts';
 
@@ -50,10 +51,10 @@ describe('the engine', { timeout: LONG }, () => {
     fc.assert(
       fc.property(problems, somewhere, (problem, offsets) => {
         const { facts, range } = prepare(problem);
-        const [first, end] = [range.instants[0], range.instants.at(-1)];
-        fc.pre(first !== undefined && end !== undefined);
+        const minutes = minutesOf(range.instants); // none of a skipped day, and not always in one piece
+        fc.pre(minutes.length > 0);
         const offered = new Map(list({ facts, range }));
-        for (const start of offsets.map((offset) => Math.min(first + offset, end - 1))) {
+        for (const start of offsets.map((offset) => minutes[offset % minutes.length]!)) {
           const judged = problem.staff.map(({ staffId }) => ({
             staffId,
             reason: oracle.refusal(problem, staffId, start),

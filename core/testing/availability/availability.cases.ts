@@ -42,9 +42,9 @@ export const ANCHORS = ZONES.flatMap(([timeZone, year]) => {
 const between = (min: number, max: number) => fc.integer({ min, max });
 
 const hours: fc.Arbitrary<Hours[]> = fc.oneof(
-  fc.constant([{ from: 0, to: DAY }]),
-  fc.constant([{ from: 540, to: 720 }, { from: 780, to: 1020 }]), // prettier-ignore
-  fc.constant([{ from: 0, to: 200 }, { from: 1200, to: DAY }]), // prettier-ignore
+  fc.constant<Hours[]>([{ from: 0, to: DAY }]),
+  fc.constant<Hours[]>([{ from: 540, to: 720 }, { from: 780, to: 1020 }]), // prettier-ignore
+  fc.constant<Hours[]>([{ from: 0, to: 200 }, { from: 1200, to: DAY }]), // prettier-ignore
   fc.uniqueArray(between(0, DAY), { maxLength: 6 }).map((edges) => {
     const sorted = edges.sort((a, b) => a - b);
     return Array.from({ length: sorted.length >> 1 }, (_, i) => ({ from: sorted[2 * i]!, to: sorted[2 * i + 1]! }));
