@@ -11,3 +11,5 @@ export {
 } from './conformance/messages-channel.ts';
 export { paymentsProviderConformance, type PaymentHarness } from './conformance/payments-provider.ts';
 export type { Conforming } from './conformance/conformance.ts';
+export { createBookingWorld, type BookingWorld } from './booking-world.ts';
+export { startTestApi, type Answer, type AskOptions, type SignedIn, type TestApi, type TestApiOptions } from './api.ts';

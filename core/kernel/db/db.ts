@@ -36,6 +36,8 @@ const SET_TENANT: Statement = {
   text: `select set_config('app.org', $1, true), set_config('lock_timeout', '2000', true)`,
 };
 const CONNECTION_LOST = new Set([
+  '3D000',
+  '53300',
   '57P01',
   '57P02',
   '57P03',

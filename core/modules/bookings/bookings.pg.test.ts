@@ -47,6 +47,7 @@ function servicesOf(database: TestDatabase): { bookings: BookingsService; publis
     clock,
     changes,
     metrics: createMetrics(),
+    failpoint: () => undefined,
     baseUrl: 'https://book.example',
   });
   return { bookings, published };

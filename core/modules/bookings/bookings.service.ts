@@ -3,6 +3,7 @@ import { sameBytes, sha256, tenantOfToken, type Secrets } from '../../kernel/cry
 import type { Db, Statement } from '../../kernel/db/db.ts';
 import { notFound } from '../../kernel/errors/errors.ts';
 import { actorOf, type LinkCaller, type UserCaller } from '../../kernel/http/callers.ts';
+import type { Failpoint } from '../../kernel/failpoints/failpoints.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Changes } from '../../kernel/live/changes.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
@@ -26,6 +27,7 @@ export interface BookingsDeps {
   clock: Clock;
   changes: Changes;
   metrics: Metrics;
+  failpoint: Failpoint;
   /** Origin of the links in answers and mails. */
   baseUrl: string;
 }
@@ -37,7 +39,7 @@ const LINK_HASH: Statement = {
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function createBookingsService(deps: BookingsDeps) {
-  const { db, directory, secrets, clock, changes, baseUrl } = deps;
+  const { db, directory, secrets, clock, changes, baseUrl, failpoint } = deps;
   const bookSlot = createBookSlot(deps);
   const moveBooking = createMoveBooking(deps);
   const changeBooking = createChangeBooking(deps);
@@ -56,6 +58,7 @@ export function createBookingsService(deps: BookingsDeps) {
 
   async function change(request: ChangeRequest): Promise<BookingRow> {
     const { row, isNew } = await changeBooking(request);
+    failpoint('booking.changed');
     if (isNew) announce(changes, request.organizationId, row);
     return row;
   }
@@ -105,6 +108,7 @@ export function createBookingsService(deps: BookingsDeps) {
         notify: true,
         idempotency,
       });
+      failpoint('booking.committed');
       if (isNew) announce(changes, organizationId, row);
       return bookedOf(organizationId, row);
     },
@@ -127,6 +131,7 @@ export function createBookingsService(deps: BookingsDeps) {
         idempotency,
         assertAllowed: byCustomer,
       });
+      failpoint('booking.moved');
       if (before) announce(changes, organizationId, row, before);
       return viewOf(row, row.updated_at.getTime());
     },

@@ -1,0 +1,202 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import type Koa from 'koa';
+import packageJson from './package.json' with { type: 'json' };
+import { systemClock, type Clock } from './kernel/clock/clock.ts';
+import type { RuntimeConfig } from './kernel/config/config.ts';
+import { createSecrets } from './kernel/crypto/tokens.ts';
+import { createDb } from './kernel/db/db.ts';
+import { createWrites } from './kernel/db/idempotent.ts';
+import { createOrm } from './kernel/db/orm.ts';
+import { UserError } from './kernel/errors/errors.ts';
+import { createFailpoints } from './kernel/failpoints/failpoints.ts';
+import { createHealth } from './kernel/http/health-routes.ts';
+import { createHttpApp } from './kernel/http/http-app.ts';
+import type { Route } from './kernel/http/mount-api.ts';
+import { openApiRoute } from './kernel/http/openapi.ts';
+import { createRateLimits } from './kernel/http/rate-limits.ts';
+import { createRouter } from './kernel/http/router.ts';
+import { userInterfaces } from './kernel/http/user-interfaces.ts';
+import { createChanges } from './kernel/live/changes.ts';
+import { createStream, type Stream } from './kernel/live/stream.ts';
+import { createLog } from './kernel/log/log.ts';
+import { createMetrics } from './kernel/log/metrics.ts';
+import { createDirectory } from './kernel/tenancy/directory.ts';
+import { createAvailabilityModule } from './modules/availability/availability.module.ts';
+import { createBookingsModule } from './modules/bookings/bookings.module.ts';
+import { catalogEntities, createCatalogModule } from './modules/catalog/catalog.module.ts';
+import { createCustomersModule } from './modules/customers/customers.module.ts';
+import { createHealthModule } from './modules/health/health.module.ts';
+import { createIdentityModule } from './modules/identity/identity.module.ts';
+import { createMessagesModule } from './modules/messages/messages.module.ts';
+import { createOrganizationsModule, organizationEntities } from './modules/organizations/organizations.module.ts';
+import { createSchedulesModule, scheduleEntities } from './modules/schedules/schedules.module.ts';
+import { createStreamAdmission } from './kernel/live/admission.ts';
+import { createPluginHost } from './kernel/plugins/plugin-host.ts';
+import { createZoneTables } from './modules/availability/zone-table.domain.ts';
+import { createRulesStore } from './modules/availability/rules-store.ts';
+import { extensionPoints, PLUGIN_API_VERSION, type ExtensionPoints } from './plugin-api/index.ts';
+
+export type { RuntimeConfig } from './kernel/config/config.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+
+export interface RuntimeOptions {
+  /** In the log: `api`, `worker`. */
+  name: string;
+  clock?: Clock;
+  /** Where plugin folders are. */
+  plugins?: string;
+}
+
+const migrationNames = (): string[] =>
+  readdirSync(path.join(ROOT, 'migrations'))
+    .filter((file) => /^Migration\d+_\w+\.ts$/.test(file))
+    .map((file) => path.basename(file, '.ts'));
+
+/** Everything of one process but its doors: the kernel and the modules in their order. */
+export async function createRuntime(
+  config: RuntimeConfig,
+  { name, clock = systemClock, plugins = path.join(ROOT, 'plugins') }: RuntimeOptions,
+) {
+  const { baseUrl } = config;
+  const log = createLog(config.logLevel, name);
+  const metrics = createMetrics();
+  const db = createDb({
+    url: config.databaseUrl,
+    onConnectionError: (error) => log.warn({ err: error }, 'a database connection was lost'),
+    ...(config.databaseUrl === config.databaseOwnerUrl ? { role: 'bookme_app' } : {}),
+  });
+  const orm = createOrm({
+    pool: db.pool,
+    entities: [...organizationEntities, ...catalogEntities, ...scheduleEntities],
+  });
+  const write = createWrites({ orm });
+  const changes = createChanges({ db, url: config.databaseUrl, log });
+  const directory = createDirectory(db);
+  const secrets = createSecrets(config.secret);
+  const rateLimits = createRateLimits({ pool: db.pool, switch: config.rateLimits });
+  const host = await createPluginHost<ExtensionPoints>({
+    folder: plugins,
+    dataDir: config.dataDir,
+    env: process.env,
+    points: extensionPoints,
+    apiVersion: PLUGIN_API_VERSION,
+    clock,
+    log: {
+      info: (message, fields) => log.info(fields ?? {}, message),
+      warn: (message, fields) => log.warn(fields ?? {}, message),
+    },
+  });
+
+  const zones = createZoneTables();
+  const availability = createAvailabilityModule({
+    db,
+    directory,
+    rules: createRulesStore({ db, zones, clock }),
+    zones,
+    clock,
+  });
+  const schedules = createSchedulesModule({ orm, write, changes, zones });
+  const organizations = createOrganizationsModule({
+    db,
+    orm,
+    write,
+    changes,
+    directory,
+    clock,
+    baseUrl,
+    nextFree: availability.service.nextFree,
+    followZone: schedules.service.followZone,
+  });
+  const catalog = createCatalogModule({ orm, write, changes });
+  const customers = createCustomersModule({ db, clock });
+  const identity = createIdentityModule({ db, directory, rateLimits, clock });
+  const messages = createMessagesModule({ db, host, clock, changes, secrets, baseUrl });
+  const bookings = createBookingsModule({
+    db,
+    directory,
+    availability: availability.service,
+    secrets,
+    clock,
+    changes,
+    metrics,
+    failpoint: createFailpoints(process.env['FAILPOINT']),
+    baseUrl,
+    calendarFile: messages.service.calendarFile,
+  });
+
+  return {
+    config,
+    log,
+    metrics,
+    db,
+    changes,
+    clock,
+    directory,
+    rateLimits,
+    host,
+    messages: messages.service,
+    bookings: bookings.service,
+    organizations: organizations.service,
+    identity: identity.service,
+    routes: [identity, organizations, catalog, schedules, availability, bookings, customers, messages].flatMap(
+      (module): Route[] => module.routes,
+    ),
+    async close(): Promise<void> {
+      await changes.close();
+      await host.close();
+      await orm.close();
+      await db.close();
+    },
+  };
+}
+
+/** What is not there is no failure of a page: it says so itself. */
+const orNull = <T>(found: Promise<T>): Promise<T | null> =>
+  found.catch((error: unknown) => {
+    if (error instanceof UserError && error.status === 404) return null;
+    throw error;
+  });
+
+export type Runtime = Awaited<ReturnType<typeof createRuntime>>;
+
+/** The doors of an API process: routes, pages, health and the live stream. */
+export async function createHttp(
+  runtime: Runtime,
+  { isServing = () => true }: { isServing?: () => boolean } = {},
+): Promise<{ app: Koa; stream: Stream; routes: Route[] }> {
+  const { config, db, log, metrics, changes, directory, host, identity, bookings, organizations, messages } = runtime;
+  const { baseUrl } = config;
+  const https = baseUrl.startsWith('https:');
+  const health = createHealth({
+    db,
+    metrics,
+    temporalAddress: config.temporalAddress,
+    migrations: migrationNames(),
+    isServing,
+  });
+  const own = createHealthModule({
+    db,
+    readiness: health.readiness,
+    plugins: () => host.list().map(({ permissions, ...plugin }) => ({ ...plugin, provides: [...permissions] })),
+    mailChannel: messages.channelName,
+  });
+  const routes = [...runtime.routes, ...own.routes];
+  const router = createRouter({
+    routes,
+    authenticator: { session: identity.authenticate, bookingLink: bookings.openLink },
+    rateLimits: runtime.rateLimits,
+    secureCookies: https,
+  });
+  const pages = await userInterfaces({ root: ROOT, page: (slug) => orNull(organizations.page(slug)), home: async () => '/admin', baseUrl });
+  const outer = [health.middleware, openApiRoute(routes, packageJson.version), ...pages];
+  const app = await createHttpApp({ router, log, metrics, https, trustProxy: config.trustProxy, outer });
+  const admit = createStreamAdmission({
+    directory,
+    authenticate: identity.authenticate,
+    cookieName: https ? '__Host-bookme' : 'bookme',
+  });
+  const stream = createStream({ changes, log, metrics, admit, origin: baseUrl });
+  return { app, stream, routes };
+}
