@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createBusiness, createTestDatabase, weekly, type TestDatabase } from '../testing/index.ts';
+import { weekly } from './business-plan.ts';
+import { createBusiness } from './create-business.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -2,7 +2,9 @@ import { createHash, randomUUIDv7 } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { Resource, scheduleEntities } from '../../modules/schedules/schedules.entities.ts';
-import { createBusiness, createTestDatabase, type CreatedBusiness, type TestDatabase } from '../../testing/index.ts';
+import type { CreatedBusiness } from '../../seed/business-plan.ts';
+import { createBusiness } from '../../seed/create-business.ts';
+import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
 import { createWrites, type Write, type WriteRequest } from './idempotent.ts';
 import { createOrm, type Orm } from './orm.ts';
 

@@ -3,7 +3,9 @@ import { PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Resource, scheduleEntities } from '../../modules/schedules/schedules.entities.ts';
-import { createBusiness, createTestDatabase, type CreatedBusiness, type TestDatabase } from '../../testing/index.ts';
+import type { CreatedBusiness } from '../../seed/business-plan.ts';
+import { createBusiness } from '../../seed/create-business.ts';
+import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
 import { createPool, type Sql } from './db.ts';
 import { createOrm, type Orm } from './orm.ts';
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { catalogEntities } from '../../modules/catalog/catalog.entities.ts';
 import { organizationEntities } from '../../modules/organizations/organizations.entities.ts';
 import { scheduleEntities } from '../../modules/schedules/schedules.entities.ts';
-import { createTestDatabase, type TestDatabase } from '../../testing/index.ts';
+import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
 import { tenantWall } from '../tenancy/tenant-wall.ts';
 import { createPool } from './db.ts';
 import { createMikroOrm, type Entity } from './orm.ts';
