@@ -12,6 +12,7 @@ const wanted = [
   ['plugin', 'pigeon-messages', 'plugins/pigeon-messages'],
   ['workflow', 'waitlist-offer', 'workflows/waitlist-offer'],
   ['migration', 'add-notes', 'migrations/*_add_notes.ts'],
+  ['page', 'price-lists', 'admin-ui/src/pages/PriceListsPage.vue'],
 ] as const;
 
 let root: string;
@@ -63,24 +64,20 @@ describe('npm run new', () => {
   });
 
   it('writes tests that pass on a real database and a real workflow server', async () => {
-    const printed = await tool(
-      'vitest/vitest.mjs',
-      'run',
-      '--reporter=verbose',
-      'gift-cards',
-      'pigeon',
-      'waitlist-offer',
-    );
+    const tests = ['gift-cards', 'pigeon', 'waitlist-offer', 'PriceLists', 'admin-ui/src/i18n'];
+    const printed = await tool('vitest/vitest.mjs', 'run', '--reporter=verbose', ...tests);
     const output = stripVTControlCharacters(printed);
     expect(output).toMatch(/gift-cards\.pg\.test\.ts/);
     expect(output).toMatch(/waitlist-offer\/workflow\.test\.ts/);
-    expect(output).toMatch(/Test Files {2}4 passed/);
+    expect(output).toMatch(/Test Files {2}6 passed/);
   });
 
   it.each([
     ['module', 'gift-cards', /exists already|There is a migration of that name/],
     ['plugin', 'pigeon-messages', /exists already: plugins\/pigeon-messages/],
     ['migration', 'add-notes', /There is a migration of that name/],
+    ['page', 'price-lists', /exists already/],
+    ['page', 'calendar', /exists already/],
     ['module', 'deposit', /plural nouns/],
     ['plugin', 'Bad_Name', /lower-case words joined by hyphens/],
     ['plugin', '', /A name is missing/],

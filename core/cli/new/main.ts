@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { NameRefused } from './names.ts';
 import { newMigration } from './new-migration.ts';
 import { newModule } from './new-module.ts';
+import { newPage } from './new-page.ts';
 import { newPlugin } from './new-plugin.ts';
 import { newWorkflow } from './new-workflow.ts';
 import type { SkeletonMaker } from './skeleton.ts';
@@ -13,6 +14,7 @@ import { writeSkeleton } from './write-skeleton.ts';
 const makers: Readonly<Record<string, SkeletonMaker>> = {
   module: newModule,
   migration: newMigration,
+  page: newPage,
   plugin: newPlugin,
   workflow: newWorkflow,
 };
@@ -33,12 +35,14 @@ try {
   if (!make || more.length > 0) throw new NameRefused(USAGE);
   const skeleton = make(name, { root, now: Temporal.Now.instant() });
   writeSkeleton(root, skeleton);
-  layOut(Object.keys(skeleton.files));
+  const changed = Object.keys(skeleton.edits ?? {});
+  layOut([...Object.keys(skeleton.files), ...changed]);
   console.log(
     `Written:\n${Object.keys(skeleton.files)
       .map((file) => `  ${file}`)
       .join('\n')}`,
   );
+  if (changed.length > 0) console.log(`Changed:\n${changed.map((file) => `  ${file}`).join('\n')}`);
   console.log(`\nNext:\n${skeleton.next.map((step, at) => `  ${at + 1}. ${step}`).join('\n')}`);
 } catch (error) {
   if (!(error instanceof NameRefused)) throw error;

@@ -2,6 +2,8 @@
 export interface Skeleton {
   /** Path relative to the repository's root → content. */
   readonly files: Readonly<Record<string, string>>;
+  /** Path of a file that is there → its text with the new thing listed. @throws NameRefused when its shape is not known */
+  readonly edits?: Readonly<Record<string, (text: string) => string>>;
   /** What is left for a person to do, in order. */
   readonly next: readonly string[];
 }
