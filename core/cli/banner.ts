@@ -32,8 +32,9 @@ export function banner({ config, prepared, temporalUi }: BannerFacts): string {
 }
 
 function password(config: Config, { adminPassword }: Prepared): string {
-  if (adminPassword === undefined) return 'as printed by the first start; a new one: npm run bookme reset-password';
-  return config.adminPassword === undefined ? `${adminPassword}  (shown this once)` : 'BOOKME_ADMIN_PASSWORD';
+  if (adminPassword !== undefined) return `${adminPassword}  (shown this once)`;
+  if (config.adminPassword !== undefined) return 'as BOOKME_ADMIN_PASSWORD was at the first start';
+  return 'as printed by the first start; a new one: npm run bookme reset-password';
 }
 
 /** Where a phone in the same network finds us, when we listen there and no other address is configured. */

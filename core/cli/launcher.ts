@@ -112,7 +112,14 @@ async function bringUp({ options, config, logs, supervisor, stop, announce }: Br
       ] as const,
   );
   stop.throwIfAborted();
-  const runtime = { ...config, ...database.urls, temporalAddress: temporal.address, adminPassword: undefined };
+  const runtime = {
+    ...config,
+    databaseUrl: database.urls.databaseUrl,
+    // of the embedded database they need not know the owner's password, nor of any that of the first admin
+    databaseOwnerUrl: config.databaseOwnerUrl,
+    temporalAddress: temporal.address,
+    adminPassword: undefined,
+  };
   const env = { ...environmentOf(runtime), TZ: 'UTC', NODE_ENV: 'production' };
   const saidReady = new Set<string>();
   for (const [name, file] of [
