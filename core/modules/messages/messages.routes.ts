@@ -1,0 +1,10 @@
+import { mountApi } from '../../kernel/http/mount-api.ts';
+import { messagesApi } from './messages.contract.ts';
+import type { MessagesService } from './messages.service.ts';
+
+export const messagesRoutes = (messages: Pick<MessagesService, 'list' | 'show' | 'retry'>) =>
+  mountApi(messagesApi, {
+    list: ({ query, caller }) => messages.list(query, caller),
+    show: ({ params, caller }) => messages.show(params.id, caller),
+    retry: ({ params, caller }) => messages.retry(params.id, caller),
+  });

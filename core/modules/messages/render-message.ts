@@ -1,0 +1,71 @@
+import type { MessageKind } from '../bookings/lifecycle/facts.domain.ts';
+import { calendarFile } from './calendar-file.ts';
+import { createFormat } from './format.ts';
+import { languageOf } from './locales/locales.ts';
+import { mailHtml } from './mail-html.ts';
+import { mailText } from './mail-text.ts';
+import { messageContent } from './message-content.ts';
+import { calendarMethodOf, type Addressee, type BookingFacts } from './messages.domain.ts';
+
+export interface RenderedMessage {
+  /** One line. */
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly calendar: { readonly method: 'REQUEST' | 'CANCEL'; readonly content: string } | null;
+}
+
+/** Where mails of this installation come from. */
+export interface MailOrigin {
+  /** Right side of Message-IDs and UIDs. */
+  readonly domain: string;
+  /** Address that mails are sent from. */
+  readonly sender: string;
+}
+
+/** The same facts for the same person are the same message, to the byte. */
+export function renderMessage(
+  facts: BookingFacts,
+  kind: MessageKind,
+  to: Addressee,
+  origin: MailOrigin,
+): RenderedMessage {
+  const content = messageContent(facts, kind, to);
+  const method = calendarMethodOf(kind, facts, to);
+  return {
+    subject: content.subject,
+    text: mailText(content),
+    html: mailHtml(content),
+    calendar: method && { method, content: appointmentFile(facts, method, to, origin) },
+  };
+}
+
+/** The appointment for a calendar, in that person's language. */
+export function appointmentFile(
+  facts: BookingFacts,
+  method: 'REQUEST' | 'CANCEL' | 'PUBLISH',
+  to: Addressee,
+  { domain, sender }: MailOrigin,
+): string {
+  const { say, tag } = languageOf(to.locale);
+  const { service, business, customer, staffName, price, links } = facts;
+  const isCustomer = to.role === 'customer';
+  const about = isCustomer
+    ? [
+        `${say('fact.staff')}: ${staffName}`,
+        price && `${say('fact.price')}: ${createFormat(tag, to.timeZone).money(price)}`,
+      ]
+    : [customer.phone && `${say('fact.phone')}: ${customer.phone}`, facts.note];
+  const manage = isCustomer && method !== 'CANCEL' ? say('calendar.manage', { link: links.manage }) : null;
+  return calendarFile({
+    method,
+    facts,
+    to,
+    summary: isCustomer
+      ? say('calendar.summary', { service, business })
+      : say('calendar.summary.staff', { service, customer: customer.name }),
+    description: [...about, manage].filter(Boolean).join('\n'),
+    domain,
+    sender,
+  });
+}
