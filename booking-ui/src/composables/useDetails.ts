@@ -1,0 +1,102 @@
+import type { BookingView, PageView, Problem } from '@bookme/core/client';
+import { computed, reactive, ref, shallowRef, watch } from 'vue';
+import type { PlainKey } from '../i18n/messages.ts';
+import { createAttemptKey } from '../state/attempt-key.ts';
+import { createAttempt } from '../state/attempt.ts';
+import { useBookMe } from '../state/context.ts';
+import type { Place } from '../state/place.ts';
+
+export const FIELDS = ['name', 'email', 'phone', 'note'] as const;
+export type Field = (typeof FIELDS)[number];
+type Fields = Record<Field, string>;
+
+const BAD = {
+  name: 'details.badName',
+  email: 'details.badEmail',
+  phone: 'details.badPhone',
+  note: 'details.badNote',
+} as const;
+const NEEDED: Partial<Record<Field, PlainKey>> = { name: 'details.needName', email: 'details.needEmail' };
+
+/** The sentence for what the browser finds wrong with a field, if anything. */
+export const errorOf = (field: Field, { valid, valueMissing }: ValidityState): PlainKey | undefined =>
+  valid ? undefined : (valueMissing && NEEDED[field]) || BAD[field];
+
+/** The form's fields that a problem names, by `customer.email` or `note`. */
+export const fieldsOf = (problem: Problem): Field[] =>
+  (problem.errors ?? []).map(({ path }) => path.split('.').at(-1) as Field).filter((field) => FIELDS.includes(field));
+
+/** The form: what was typed (kept over a reload), what is wrong with it, and the one act of booking. */
+export function useDetails(
+  place: () => Extract<Place, { name: 'details' }>,
+  service: () => PageView['services'][number],
+) {
+  const { api, fresh, i18n, remembered, session, zone } = useBookMe();
+  const { slug } = place();
+  const draft = session.get<Fields>(`draft:${slug}`);
+  const contact = remembered.contact();
+  const empty: Fields = { name: '', email: '', phone: '', note: '' };
+  const fields = reactive<Fields>({ ...empty, ...(draft ?? contact) });
+  const errors = reactive<Partial<Record<Field, PlainKey>>>({});
+  const prefilled = ref(!draft && Boolean(contact));
+  /** Nearest free times after a lost race; absent: no race was lost. */
+  const alternatives = shallowRef<string[]>();
+  const booked = shallowRef<BookingView>();
+  const sending = createAttempt();
+  const key = createAttemptKey(session, `attempt:${slug}`);
+
+  watch(fields, () => session.set(`draft:${slug}`, { ...fields }));
+  for (const field of FIELDS)
+    watch(
+      () => fields[field],
+      () => delete errors[field],
+    );
+
+  const body = computed(() => ({
+    serviceId: service().id,
+    staffId: place().staff ?? null,
+    startsAt: place().slot,
+    customer: { name: fields.name.trim(), email: fields.email.trim(), phone: fields.phone.trim() || null },
+    timeZone: zone.value,
+    locale: i18n.tag.value,
+    note: fields.note.trim(),
+  }));
+
+  watch(sending.problem, (problem) => {
+    if (!problem) return;
+    for (const field of fieldsOf(problem)) errors[field] = BAD[field];
+    if (problem.code === 'booking.slot_taken') {
+      alternatives.value = problem.alternatives ?? [];
+      sending.clear();
+    }
+  });
+
+  const book = (): Promise<void> =>
+    sending.run(async () => {
+      const idempotencyKey = key.for(body.value);
+      const { booking, token } = await api('POST /bookings', { body: body.value, idempotencyKey });
+      remembered.add(booking, token, i18n.format.value.moment(booking.startsAt, zone.value));
+      remembered.keepContact({ name: fields.name.trim(), email: fields.email.trim(), phone: fields.phone.trim() });
+      key.done();
+      session.remove(`draft:${slug}`);
+      fresh.value = booking;
+      booked.value = booking;
+    });
+
+  return {
+    fields,
+    errors,
+    prefilled,
+    alternatives,
+    booked,
+    sending,
+    book,
+    /** The time may be gone because we took it: the answer was lost, or is just arriving. */
+    mayBeOurs: (): boolean => Boolean(booked.value) || (!alternatives.value && key.wasTried(body.value)),
+    clear(): void {
+      remembered.forgetContact();
+      Object.assign(fields, empty);
+      prefilled.value = false;
+    },
+  };
+}

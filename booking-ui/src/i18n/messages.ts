@@ -1,0 +1,71 @@
+import type { messages as english } from '../locales/en.ts';
+
+/** CLDR categories: a language fills those that it has, `other` always (Arabic has all six). */
+export type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
+
+export type English = typeof english;
+export type MessageKey = keyof English;
+export type Messages = { [Key in MessageKey]: English[Key] extends string ? string : Plural };
+
+export interface LanguageFile {
+  messages: Messages;
+}
+
+/** Languages with a file in locales/, each by its own name. */
+export const LANGUAGES = { en: 'English', de: 'Deutsch', ar: 'العربية' } as const;
+export type Language = keyof typeof LANGUAGES;
+
+const RIGHT_TO_LEFT = /^(ar|dv|fa|he|ks|ku|ps|sd|ug|ur|yi)(-|$)/;
+export const directionOf = (tag: string): 'ltr' | 'rtl' => (RIGHT_TO_LEFT.test(tag) ? 'rtl' : 'ltr');
+
+export const isLanguage = (name: string): name is Language => Object.hasOwn(LANGUAGES, name);
+export const languageOf = (tag: string): string => tag.split('-')[0]!.toLowerCase();
+
+/** The tag without extensions, in the case that everyone writes, or nothing if it is none. */
+export function cleanTag(tag: string): string | undefined {
+  try {
+    return new Intl.Locale(tag).baseName;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The visitor's full tag (`de-AT`) whose language has a file: messages come by its language, formats by the whole tag.
+ * @param wanted most wanted first; whatever is not a tag is passed over
+ */
+export function chooseLocale(wanted: readonly (string | null | undefined)[], fallback = 'en'): string {
+  for (const each of [...wanted, fallback]) {
+    const tag = each ? cleanTag(each) : undefined;
+    if (tag && isLanguage(languageOf(tag))) return tag;
+  }
+  return 'en';
+}
+
+type Placeholder<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholder<Rest> : never;
+type TextOf<Key extends MessageKey> = English[Key] extends string ? English[Key] : never;
+/** Values that a message needs; a plural always needs `count`. */
+export type Values<Key extends MessageKey> = English[Key] extends string
+  ? Record<Placeholder<TextOf<Key>>, string | number>
+  : { count: number } & Record<string, string | number>;
+
+/** Messages that need no values. */
+export type PlainKey = { [Key in MessageKey]: keyof Values<Key> extends never ? Key : never }[MessageKey];
+
+/** Fills in the values; numbers are written by `write`. */
+export function fill(
+  message: string | Plural,
+  values: Record<string, string | number>,
+  tag: string,
+  write: (value: number) => string,
+): string {
+  const text =
+    typeof message === 'string'
+      ? message
+      : (message[new Intl.PluralRules(tag).select(Number(values.count))] ?? message.other);
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name] ?? '';
+    return typeof value === 'number' ? write(value) : value;
+  });
+}
