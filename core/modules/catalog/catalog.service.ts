@@ -39,7 +39,7 @@ const FIND_RESOURCES: Statement = {
 };
 const LIST_SERVICE: Statement = {
   name: 'list_service_in_directory',
-  text: `insert into directory (kind, key, organization_id, target_id) values ('service', $2, $1, $2::uuid)`,
+  text: `insert into directory (kind, key, organization_id, target_id) values ('service', ($2::uuid)::text, $1, $2::uuid)`,
 };
 
 interface Place {

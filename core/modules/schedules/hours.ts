@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { WriteRequest } from '../../kernel/db/idempotent.ts';
 import { notFound } from '../../kernel/errors/errors.ts';
 import type { AddTimeOff, HoursView, SetHours } from './schedules.contract.ts';
-import { assertKeepable, assertRoomForException, assertTimeOff, wallTimeText } from './schedules.domain.ts';
+import { assertKeepable, assertRoomForException, assertTimeOff } from './schedules.domain.ts';
 import { Schedule, ScheduleOverride, TimeOff } from './schedules.entities.ts';
 import type { SchedulesDeps } from './schedules.service.ts';
 import { findStaff } from './staff.ts';
@@ -38,8 +38,8 @@ async function viewOf({ em, schedule, own }: Place): Promise<HoursView> {
     overrides: overrides.map(({ day, hours }) => ({ day, hours })),
     timeOff: timeOff.map(({ id, fromWall, toWall, reason }) => ({
       id,
-      from: wallTimeText(fromWall),
-      to: wallTimeText(toWall),
+      from: fromWall,
+      to: toWall,
       reason,
     })),
   };

@@ -27,6 +27,3 @@ export function assertTimeOff({ from, to }: { from: string; to: string }): void 
 export function assertRoomForException(known: number): void {
   if (known >= MOST_EXCEPTIONS) throw tooManyExceptions(MOST_EXCEPTIONS);
 }
-
-/** As the database prints it or as it was sent → YYYY-MM-DDTHH:MM. */
-export const wallTimeText = (text: string): string => text.replace(' ', 'T').slice(0, 16);

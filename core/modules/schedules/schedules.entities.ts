@@ -1,4 +1,5 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/postgresql';
+import { WallTimeType } from '../../kernel/db/wall-time.ts';
 import { tenantWall } from '../../kernel/tenancy/tenant-wall.ts';
 
 /** Minutes of the wall-clock day, half-open; `to: 1440` is the midnight that ends it. */
@@ -62,9 +63,9 @@ export const TimeOff = defineEntity({
     organizationId: p.uuid().primary(),
     id: p.uuid().primary(),
     resourceId: p.uuid(),
-    /** Wall time, half-open. Text on both ways: a Date would move it into the zone of this machine. */
-    fromWall: p.string().columnType('timestamp(6)'),
-    toWall: p.string().columnType('timestamp(6)'),
+    /** In the schedule's zone, half-open. */
+    fromWall: p.type(WallTimeType),
+    toWall: p.type(WallTimeType),
     reason: p.text().default(''),
   },
 });
