@@ -10,8 +10,8 @@ const PINO_ERROR = 50;
 /** The log files of all children: each at most two times 10 MB, the older half as `NAME.log.1`. */
 export type Logs = {
   file(name: string): string;
-  /** Writes a child's output to its file and tells errors to the terminal. Answers with its last lines. */
-  capture(name: string, output: Readable, errors: Readable): () => string;
+  /** Writes a child's output to its file and tells errors to the terminal, unless quiet. Answers with its last lines. */
+  capture(name: string, output: Readable, errors: Readable, options?: { quiet: boolean }): () => string;
   close(): void;
 };
 
@@ -27,7 +27,7 @@ export function createLogs(directory: string, tell: (line: string) => void): Log
       names.add(name);
       return at(name);
     },
-    capture(name, output, errors) {
+    capture(name, output, errors, { quiet } = { quiet: false }) {
       const log = createWriteStream(this.file(name), { flags: 'a', mode: 0o600 });
       const tail: string[] = [];
       const keep = (line: string): void => {
@@ -38,11 +38,11 @@ export function createLogs(directory: string, tell: (line: string) => void): Log
       createInterface({ input: output }).on('line', (line) => {
         keep(line);
         const problem = problemIn(line);
-        if (problem) tell(`[${name}] ${problem}`);
+        if (problem && !quiet) tell(`[${name}] ${problem}`);
       });
       createInterface({ input: errors }).on('line', (line) => {
         keep(line);
-        tell(`[${name}] ${line}`);
+        if (!quiet) tell(`[${name}] ${line}`);
       });
       return () => tail.join('\n');
     },

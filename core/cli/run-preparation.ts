@@ -18,7 +18,7 @@ export type PreparationOptions = {
 export async function runPreparation({ file, cwd, env, logs, signal }: PreparationOptions): Promise<Prepared> {
   const child = fork(file, { cwd, env: { ...process.env, ...env }, silent: true, signal, detached: true });
   if (!child.stdout || !child.stderr) throw new Error('fork without pipes');
-  const lastLines = logs.capture('migrations', child.stdout, child.stderr);
+  const lastLines = logs.capture('migrations', child.stdout, child.stderr, { quiet: true }); // the message below has it
   let prepared: Prepared | undefined;
   child.on('message', (message) => (prepared = message as Prepared));
   const code = await new Promise<number | null>((resolve, reject) => {

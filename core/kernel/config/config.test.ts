@@ -109,6 +109,14 @@ it('is the same again after a passage through the environment', () => {
   expect(second).toEqual({ ...first, baseUrlIsSet: true });
 });
 
+it.each(['http://localhost:3000', 'http://192.168.1.20:3000', 'http://[::1]:3000', 'https://book.example.com'])(
+  'takes its own defaults for valid at %s',
+  (BOOKME_BASE_URL) => {
+    const config = loadConfig({ BOOKME_BASE_URL });
+    expect(loadConfig(environmentOf(config))).toEqual({ ...config, portIsSet: true });
+  },
+);
+
 it('names what a process lacks that must have its services', () => {
   expect(() => loadRuntimeConfig({ BOOKME_SECRET: 'x'.repeat(48) })).toThrow(/DATABASE_URL[^]*TEMPORAL_ADDRESS/);
 });

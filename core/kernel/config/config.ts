@@ -94,7 +94,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, ro
     temporalNamespace: data.TEMPORAL_NAMESPACE,
     temporalCli: data.TEMPORAL_CLI,
     smtpUrl: data.SMTP_URL,
-    mailFrom: data.BOOKME_MAIL_FROM ?? `BookMe <no-reply@${new URL(baseUrl).hostname}>`,
+    mailFrom: data.BOOKME_MAIL_FROM ?? `BookMe <no-reply@${mailDomain(baseUrl)}>`,
     rateLimits: data.BOOKME_RATE_LIMITS,
     logLevel: data.BOOKME_LOG_LEVEL,
   });
@@ -139,6 +139,12 @@ export function environmentOf(config: Config): Record<string, string> {
   };
   // an empty value counts as unset and keeps .env from setting it again
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value ?? '')]));
+}
+
+/** An IPv6 address is no domain of a mail address. */
+function mailDomain(baseUrl: string): string {
+  const { hostname } = new URL(baseUrl);
+  return hostname.startsWith('[') ? 'localhost' : hostname;
 }
 
 function describe(name: EnvironmentName, message: string, given: Record<string, string | undefined>): string {

@@ -39,7 +39,7 @@ const postgresUrl = () =>
 
 const isMailbox = (text: string): boolean => {
   const named = /^[^<>"\p{Cc}]{1,120} <([^<>]+)>$/u.exec(text);
-  return z.email().safeParse(named?.[1] ?? text).success;
+  return z.email({ pattern: z.regexes.html5Email }).safeParse(named?.[1] ?? text).success; // no-reply@localhost too
 };
 
 /** Every variable that BookMe reads. An empty value counts as unset. */
