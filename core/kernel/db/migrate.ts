@@ -25,6 +25,8 @@ export async function migrate(ownerUrl: string): Promise<{ applied: string[] }> 
   try {
     await connection.execute(`select pg_advisory_lock(7205759403792794)`);
     const applied = await orm.migrator.up();
+    // made before the first migration could set default privileges; /readyz compares it with the code's own list
+    await connection.execute(`grant select on migrations to bookme_app`);
     return { applied: applied.map((migration) => migration.name) };
   } finally {
     await orm.close(true);
