@@ -37,7 +37,7 @@ export async function untilAnswers({ host, port }: Config, stop: AbortSignal): P
     const answer = await ask(url);
     if (answer === undefined) return;
     last = answer;
-    await sleep(50);
+    await sleep(150);
   }
   throw new StartupError(`BookMe did not become ready within a minute. ${url} said last: ${last}`);
 }
