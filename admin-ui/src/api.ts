@@ -1,0 +1,24 @@
+import { ApiProblem, type Client, type Problem } from '@bookme/core/client';
+import { inject, type InjectionKey } from 'vue';
+
+export const apiKey: InjectionKey<Client> = Symbol('api');
+
+export function useApi(): Client {
+  const api = inject(apiKey);
+  if (!api) throw new Error('No API client was provided');
+  return api;
+}
+
+/** The problem document of a failed call; anything else is a bug and is thrown on. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ApiProblem) return error.problem;
+  throw error;
+}
+
+const random = (): string => Math.random().toString(36).slice(2).padEnd(11, '0');
+
+/** One per intent. `crypto.randomUUID` is missing where the page came over plain http, as on a phone in the shop. */
+export const intentKey = (): string =>
+  globalThis.crypto.randomUUID === undefined
+    ? `${Date.now().toString(36)}-${random()}${random()}`
+    : crypto.randomUUID();

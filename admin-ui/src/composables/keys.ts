@@ -1,0 +1,21 @@
+/** Names of what is kept from the server. A live event throws away everything below one of them. */
+export const keys = {
+  bookings: ['bookings'],
+  day: (from: string, to: string) => ['bookings', 'day', from, to],
+  list: (filters: unknown) => ['bookings', 'list', filters],
+  booking: (id: string) => ['bookings', 'one', id],
+  availability: ['availability'],
+  slots: (query: unknown) => ['availability', 'slots', query],
+  freeDays: (query: unknown) => ['availability', 'days', query],
+  services: ['services'],
+  staff: ['staff'],
+  hours: ['hours'],
+  hoursOf: (staffId: string) => ['hours', staffId],
+  customers: ['customers'],
+  customerList: (text: string) => ['customers', text],
+  messages: ['messages'],
+  messageList: (filters: unknown) => ['messages', 'list', filters],
+  message: (id: string) => ['messages', 'one', id],
+  business: ['business'],
+  health: ['health'],
+} as const;

@@ -1,0 +1,41 @@
+import { keepPreviousData, useQuery } from '@tanstack/vue-query';
+import { computed, type MaybeRefOrGetter, toValue } from 'vue';
+import { useApi } from '../api.ts';
+import type { PlainDay } from '../time/days.ts';
+import { keys } from './keys.ts';
+
+export interface Asked {
+  serviceId: string;
+  /** Undefined: anyone. */
+  staffId: string | undefined;
+  timeZone: string;
+}
+
+/** Free times of one day, by part of the day. */
+export function useSlots(asked: MaybeRefOrGetter<Asked>, day: MaybeRefOrGetter<PlainDay>) {
+  const api = useApi();
+  const query = computed(() => ({ ...toValue(asked), from: toValue(day), to: toValue(day) }));
+  return useQuery({
+    queryKey: computed(() => keys.slots(query.value)),
+    queryFn: async ({ signal }) => (await api('GET /availability', { query: query.value, signal })).days[0],
+    enabled: () => toValue(asked).serviceId !== '',
+    staleTime: 10_000,
+  });
+}
+
+/** How many times are free on each day of a stretch of at most 42 days. */
+export function useFreeDays(
+  asked: MaybeRefOrGetter<Asked>,
+  range: MaybeRefOrGetter<{ from: PlainDay; to: PlainDay } | undefined>,
+) {
+  const api = useApi();
+  const query = computed(() => ({ ...toValue(asked), from: toValue(range)?.from ?? '', to: toValue(range)?.to ?? '' }));
+  const result = useQuery({
+    queryKey: computed(() => keys.freeDays(query.value)),
+    queryFn: async ({ signal }) => (await api('GET /availability/days', { query: query.value, signal })).days,
+    enabled: () => toValue(asked).serviceId !== '' && toValue(range) !== undefined,
+    placeholderData: keepPreviousData,
+    staleTime: 10_000,
+  });
+  return computed(() => result.data.value && new Map(result.data.value.map(({ date, free }) => [date, free])));
+}

@@ -1,0 +1,9 @@
+declare module 'virtual:icons' {
+  const icons: {
+    prefix: string;
+    width: number;
+    height: number;
+    icons: Record<string, { body: string }>;
+  };
+  export default icons;
+}

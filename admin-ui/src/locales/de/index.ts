@@ -1,0 +1,25 @@
+import type { Translated } from '../../i18n/translate.ts';
+import type { English } from '../en/index.ts';
+import { bookings } from './bookings.ts';
+import { calendar } from './calendar.ts';
+import { common } from './common.ts';
+import { desk } from './desk.ts';
+import { insight } from './insight.ts';
+import { problem } from './problem.ts';
+import { services } from './services.ts';
+import { settings } from './settings.ts';
+import { shell } from './shell.ts';
+import { team } from './team.ts';
+
+export const de: Translated<English> = {
+  common,
+  shell,
+  calendar,
+  bookings,
+  desk,
+  services,
+  team,
+  insight,
+  settings,
+  problem,
+};

@@ -1,0 +1,17 @@
+import type { Translated } from '../../i18n/translate.ts';
+import { bookings } from './bookings.ts';
+import { calendar } from './calendar.ts';
+import { common } from './common.ts';
+import { desk } from './desk.ts';
+import { insight } from './insight.ts';
+import { problem } from './problem.ts';
+import { services } from './services.ts';
+import { settings } from './settings.ts';
+import { shell } from './shell.ts';
+import { team } from './team.ts';
+
+export const en = { common, shell, calendar, bookings, desk, services, team, insight, settings, problem } as const;
+
+export type English = typeof en;
+/** One area of another language, such as `Area<'calendar'>`. */
+export type Area<K extends keyof English> = Translated<English[K]>;

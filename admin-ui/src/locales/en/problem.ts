@@ -1,0 +1,40 @@
+/** Codes of the API, then sentences for whole families of answers. */
+export const problem = {
+  loadTitle: 'This could not be loaded',
+  code: {
+    client: { offline: 'There is no connection to the server. Check the network; nothing you typed is lost.' },
+    server: { unavailable: 'The server does not answer as it should. Please try again in a moment.' },
+    booking: {
+      slot_taken: 'That time has just been taken.',
+      changed: 'Somebody changed this booking meanwhile.',
+      not_found: 'There is no such booking, or it is not yours to see.',
+      closed: 'This booking is cancelled or over, so that can no longer be done.',
+      same_time: 'The booking is at this time already.',
+      in_the_past: 'That time lies too far in the past.',
+      too_soon: 'It is too late to book that time.',
+      too_far_ahead: 'That time cannot be booked yet.',
+      outside_hours: 'Nobody works at that time.',
+      off_grid: 'Bookings do not begin at that minute.',
+      service_inactive: 'This service is not offered at the moment.',
+    },
+    service: { not_found: 'There is no such service any more.' },
+    staff: { not_found: 'There is no such person in the team any more.' },
+    message: { not_found: 'There is no such message any more.' },
+  },
+  field: {
+    required: 'Please fill this in.',
+    too_long: 'That is too long.',
+    too_short: 'That is too short.',
+    out_of_range: 'That is outside of what is allowed.',
+    longer_than_a_day: 'Duration and buffers together must not exceed 24 hours.',
+    not_below_interval: 'That must be less than the interval.',
+    beyond_window: 'No time could ever be offered: the notice reaches past the days ahead.',
+  },
+  forbidden: 'Your role does not allow this.',
+  limited: {
+    one: 'Too many requests. Please wait {count} second.',
+    other: 'Too many requests. Please wait {count} seconds.',
+  },
+  server: 'Something went wrong on our side. Please try again.',
+  request: 'Reference: {id}',
+} as const;

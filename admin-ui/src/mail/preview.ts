@@ -1,0 +1,30 @@
+/** A mail's HTML without anything that acts, and its styles apart. */
+export interface InertMail {
+  html: string;
+  css: string;
+}
+
+const ACTING = 'script, iframe, frame, object, embed, link, meta, base, form, input, button, video, audio, noscript';
+const MARK = 'data-mail-style';
+
+/**
+ * Our content security policy, which the preview's frame inherits, refuses styles inside of documents. So they are
+ * taken out here and put back as a constructed style sheet, which the policy allows. Scripts never run: the frame's
+ * sandbox forbids them, and what could start one is removed all the same. Links lose their targets, as they carry the
+ * customer's key to the booking.
+ */
+export function inertMail(source: string, parser: Pick<DOMParser, 'parseFromString'> = new DOMParser()): InertMail {
+  // Named otherwise before it is parsed: even a document that is never shown would report each refused attribute.
+  const document = parser.parseFromString(source.replaceAll(/(\s)style\s*=/gi, `$1${MARK}=`), 'text/html');
+  const rules = [...document.querySelectorAll('style')].map((style) => style.textContent ?? '');
+  for (const element of document.querySelectorAll(`style, ${ACTING}`)) element.remove();
+  for (const [index, element] of [...document.querySelectorAll('*')].entries()) {
+    for (const name of element.getAttributeNames())
+      if (/^on/i.test(name) || ['href', 'action', 'background', 'srcset'].includes(name)) element.removeAttribute(name);
+    const own = element.getAttribute(MARK);
+    if (own === null) continue;
+    element.setAttribute(MARK, String(index));
+    rules.push(`[${MARK}="${index}"] { ${own.replaceAll(/[{}]/g, '')} }`);
+  }
+  return { html: `<!doctype html>${document.documentElement.outerHTML}`, css: rules.join('\n') };
+}

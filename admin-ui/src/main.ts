@@ -1,0 +1,51 @@
+import { ApiProblem } from '@bookme/core/client';
+import { addCollection } from '@iconify/vue';
+import { MutationCache, QueryCache, QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
+import icons from 'virtual:icons';
+import { createApp } from 'vue';
+import { apiKey } from './api.ts';
+import App from './App.vue';
+import { createLive, liveKey } from './composables/useLive.ts';
+import { createPreferences, preferencesKey } from './composables/usePreferences.ts';
+import { createSession, sessionKey } from './composables/useSession.ts';
+import { createToasts, toastsKey } from './composables/useToasts.ts';
+import { createI18n, i18nKey } from './i18n/i18n.ts';
+import { createRouter } from './router.ts';
+import './styles/main.css';
+
+addCollection(icons);
+
+const preferences = createPreferences();
+const i18n = await createI18n({ storage: preferences.storage });
+const session = createSession();
+
+const signedOut = (error: unknown): void => {
+  if (error instanceof ApiProblem && error.problem.status === 401) session.expire();
+};
+const worthARetry = (error: unknown): boolean =>
+  error instanceof ApiProblem && (error.problem.status === 0 || error.problem.status >= 500);
+
+const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: signedOut }),
+  mutationCache: new MutationCache({ onError: signedOut }),
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      retry: (failures, error) => failures < 2 && worthARetry(error),
+      throwOnError: (error) => !(error instanceof ApiProblem),
+      networkMode: 'always', // "offline" of the browser says nothing about a server in the same house
+    },
+    mutations: { networkMode: 'always' },
+  },
+});
+
+createApp(App)
+  .use(createRouter(session))
+  .use(VueQueryPlugin, { queryClient })
+  .provide(apiKey, session.api)
+  .provide(sessionKey, session)
+  .provide(preferencesKey, preferences)
+  .provide(i18nKey, i18n)
+  .provide(toastsKey, createToasts())
+  .provide(liveKey, createLive({ queryClient }))
+  .mount('#app');
