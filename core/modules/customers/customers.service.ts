@@ -23,29 +23,32 @@ export interface CustomersService {
 const PAGE = 50;
 
 // LIKE is not leakproof, so it never picks the rows. With `organization_id = $1` in the statement the policy is tested
-// once and customers_name leads through this tenant's customers in order: a rare word costs one walk through them, and
-// nobody else's (35 ms for 100,000).
-const columns = `
+// once and the index gives this tenant's customers: a rare word costs one walk through them (35 ms for 100,000) and
+// nobody else's.
+const list = (matching: string): string => `
   select c.id, c.name, c.email, c.phone, c.created_at as "createdAt", b.bookings, b."noShows", b."lastVisitAt"
-  from customers c
-  left join lateral (
+  from (
+    select c.id, c.name, c.email, c.phone, c.created_at, c.name_key from customers c
+    where c.organization_id = $1 ${matching}
+    order by c.name_key, c.id limit ${PAGE + 1}
+  ) c
+  cross join lateral (
     select count(*) filter (where b.status <> 'cancelled')::int as bookings,
       count(*) filter (where b.status = 'no_show')::int as "noShows",
       max(b.starts_at) filter (where b.status in ('confirmed', 'completed') and b.ends_at <= to_timestamp($2 / 1000.0)) as "lastVisitAt"
     from bookings b where b.organization_id = $1 and b.customer_id = c.id
-  ) b on true
-  where c.organization_id = $1`;
+  ) b
+  order by c.name_key, c.id`;
 const after = `and (c.name_key, c.id) > ($3, $4::uuid)`;
-const matching = (place: number) =>
+const containingAt = (place: number): string =>
   `and (c.name_key like lower($${place}) or c.email_key like lower($${place}) or c.phone like $${place})`;
-const order = `order by c.name_key, c.id limit ${PAGE + 1}`;
 
 /** By which parts of the question are there: one text each, or the planner could not use the index for all. */
 export const LIST_CUSTOMERS = {
-  first: { name: 'list_customers', text: `${columns} ${order}` },
-  next: { name: 'list_customers_after', text: `${columns} ${after} ${order}` },
-  firstMatching: { name: 'search_customers', text: `${columns} ${matching(3)} ${order}` },
-  nextMatching: { name: 'search_customers_after', text: `${columns} ${after} ${matching(5)} ${order}` },
+  first: { name: 'list_customers', text: list('') },
+  next: { name: 'list_customers_after', text: list(after) },
+  firstMatching: { name: 'search_customers', text: list(containingAt(3)) },
+  nextMatching: { name: 'search_customers_after', text: list(`${after} ${containingAt(5)}`) },
 } as const satisfies Record<string, Statement>;
 
 const FIND_KEY: Statement = {
