@@ -34,11 +34,17 @@ describe('Europe/Berlin', () => {
   });
 
   it('takes time off as one absence, the repeated hour included', () => {
-    const off = { weekly: everyDay('0-5'), timeOff: [{ from: '2027-10-31T01:00', to: '2027-10-31T02:30' }] };
+    const off = {
+      weekly: everyDay('0-4'),
+      timeOff: [{ from: '2027-10-31T01:00', to: '2027-10-31T02:30' }],
+      service: { durationMinutes: 30, slotIntervalMinutes: 30 },
+    };
     expect(offers(off, '2027-10-31')).toEqual([
       '2027-10-31T00:00+02:00',
+      '2027-10-31T00:30+02:00',
+      '2027-10-31T02:30+01:00', // not at 02:30+02:00, half an hour before they are back
       '2027-10-31T03:00+01:00',
-      '2027-10-31T04:00+01:00',
+      '2027-10-31T03:30+01:00',
     ]);
   });
 });
@@ -185,6 +191,15 @@ describe('America/St_Johns, where clocks once changed a minute after midnight', 
       '2010-11-07T00:00-03:30',
       '2010-11-07T01:00-03:30',
     ]);
+  });
+
+  it('still offers the last hour of the 6th to who asks in the first minute of the 7th', () => {
+    const late = {
+      timeZone: 'America/St_Johns',
+      weekly: everyDay('23-24'),
+      service: { slotOffsetMinutes: 30, durationMinutes: 30 },
+    };
+    expect(offers({ ...late, now: '2010-11-07T02:30:20Z' }, '2010-11-06')).toEqual(['2010-11-06T23:30-03:30']);
   });
 });
 

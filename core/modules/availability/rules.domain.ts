@@ -48,7 +48,7 @@ const onGrid: Rule = (starts, { service }, { schedule: { zone } }) => {
   const grid: number[] = [];
   eachLocalDay(zone, starts, (from, to, midnight) => {
     const first = midnight + offset;
-    const skipped = Math.max(0, Math.ceil((from - first) / interval));
+    const skipped = Math.ceil((from - first) / interval); // 0 before the first, since the offset is less than an interval
     for (let at = first + skipped * interval; at < to; at += interval) append(grid, at, at + 1);
   });
   return grid;

@@ -72,6 +72,10 @@ describe('time off', () => {
     ]); // prettier-ignore
   });
 
+  it('is one span when the clock goes back inside it', () => {
+    expect(timeOff(['2027-10-31T01:00', '2027-10-31T02:30'])).toEqual(['2027-10-30T23:00', '2027-10-31T01:30']);
+  });
+
   it('has no duration when the clock never showed it', () => {
     expect(timeOff(['2027-03-28T02:00', '2027-03-28T03:00'])).toEqual([]);
     expect(timeOff(['2027-03-28T01:30', '2027-03-28T03:30'])).toEqual(['2027-03-28T00:30', '2027-03-28T01:30']);
