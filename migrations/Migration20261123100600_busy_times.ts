@@ -4,6 +4,7 @@ import { Migration } from '@mikro-orm/migrations';
 export class Migration20261123100600_busy_times extends Migration {
   override up(): void {
     // One string a resource, `from-to,…` in whole minutes since 1970 (outwards), sorted: a third of the cost of rows in the client.
+    // date_part counts in float8, extract in numeric, which is three times slower here.
     this.addSql(`
       create function busy_times(p_org uuid, p_resources uuid[], p_from timestamptz, p_to timestamptz, p_except uuid)
       returns table (rules_version bigint, resource_id uuid, busy text) language plpgsql as $$
@@ -15,7 +16,7 @@ export class Migration20261123100600_busy_times extends Migration {
           cross join unnest(p_resources) as r (id)
           cross join lateral (
             select string_agg(
-              floor(extract(epoch from c.busy_from) / 60)::bigint::text || '-' || ceil(extract(epoch from c.busy_to) / 60)::bigint::text,
+              floor(date_part('epoch', c.busy_from) / 60)::bigint::text || '-' || ceil(date_part('epoch', c.busy_to) / 60)::bigint::text,
               ',' order by c.busy_from) as busy
             from claims c
             where c.organization_id = p_org and c.resource_id = r.id

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineApi } from '../../kernel/http/define-api.ts';
-import { Id, Instant, PlainDay, TimeZone } from '../../kernel/http/fields.ts';
+import { Id, PlainDay, TimeZone } from '../../kernel/http/fields.ts';
 
 export const AvailabilityQuery = z.strictObject({
   serviceId: Id,
@@ -14,14 +14,17 @@ export const AvailabilityQuery = z.strictObject({
 });
 export type AvailabilityQuery = z.infer<typeof AvailabilityQuery>;
 
+/** Made by the engine, hundreds in an answer: its form is not proven again on the way out. */
+const Start = z.string().meta({ format: 'date-time', description: 'Instant, ISO 8601 with Z' });
+
 export const SlotDay = z.object({
-  date: PlainDay,
+  date: z.string(),
   /** How many times are free. */
   free: z.int(),
   /** Starts before 12:00, from 12:00 and from 17:00, in the zone asked for. */
-  morning: z.array(Instant),
-  afternoon: z.array(Instant),
-  evening: z.array(Instant),
+  morning: z.array(Start),
+  afternoon: z.array(Start),
+  evening: z.array(Start),
 });
 export type SlotDay = z.infer<typeof SlotDay>;
 

@@ -5,6 +5,7 @@ import type { Directory } from '../../kernel/tenancy/directory.ts';
 import { nearestAlternatives } from './alternatives.domain.ts';
 import type { AvailabilityQuery, AvailabilityView, FreeDaysView } from './availability.contract.ts';
 import { listSlots, resolveSlot, type Resolution, type Slot } from './availability.domain.ts';
+import { isoOfMinutes } from './iso.domain.ts';
 import { readBusyTimes, type BusyTimes } from './busy.domain.ts';
 import { countByDay, groupByDay } from './days.domain.ts';
 import { busyWindowOfRange, busyWindowOfStart, type BusyWindow, type Candidate, type Facts } from './facts.domain.ts';
@@ -189,7 +190,7 @@ export function createAvailabilityService({
       request.except,
     );
 
-  const iso = (slots: readonly Slot[]): string[] => slots.map(({ startsAt }) => new Date(startsAt).toISOString());
+  const iso = (slots: readonly Slot[]): string[] => isoOfMinutes(slots.map(({ startsAt }) => startsAt));
 
   return {
     resolve,
