@@ -5,7 +5,8 @@ import { ROOT } from './steps.ts';
 
 // Checks the types of a user interface: `node test/run/interface-types.ts admin-ui`.
 // Vite's plugins write types of their own when they start (the admin's kit does); without them vue-tsc would accept anything.
-const folder = path.join(ROOT, process.argv[2] ?? 'booking-ui');
+const name = process.argv[2] ?? 'booking-ui';
+const folder = path.join(ROOT, name);
 const server = await createServer({
   root: folder,
   configFile: path.join(folder, 'vite.config.ts'),
@@ -16,5 +17,7 @@ const server = await createServer({
 await server.close();
 
 const vueTsc = path.join(ROOT, 'node_modules/vue-tsc/bin/vue-tsc.js');
-const { status } = spawnSync(process.execPath, [vueTsc, '--noEmit', '-p', folder], { cwd: ROOT, stdio: 'inherit' });
+const cache = path.join(ROOT, `node_modules/.cache/tsc/${name}.tsbuildinfo`);
+const args = ['--noEmit', '--incremental', '--tsBuildInfoFile', cache, '-p', folder];
+const { status } = spawnSync(process.execPath, [vueTsc, ...args], { cwd: ROOT, stdio: 'inherit' });
 process.exit(status ?? 1);
