@@ -29,10 +29,14 @@ const configuration: IConfiguration = {
     {
       name: 'modules-meet-at-contracts',
       comment:
-        "A module imports another module's .contract or .module (its rules: .domain, .errors); services arrive as arguments.",
+        "A module imports another module's .contract or .module, or its pure rules (.domain); services arrive as arguments.",
       severity: 'error',
       from: { path: '^core/modules/([^/]+)/', pathNot: [TEST, '\\.domain\\.ts$'] },
-      to: { path: '^core/modules/', pathNot: ['^core/modules/$1/', '\\.(contract|module)\\.ts$'], ...NOT_A_TYPE },
+      to: {
+        path: '^core/modules/',
+        pathNot: ['^core/modules/$1/', '\\.(contract|module|domain)\\.ts$'],
+        ...NOT_A_TYPE,
+      },
     },
     {
       name: 'kernel-knows-no-domain',
