@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -24,6 +24,9 @@ export const SOURCES = [
 
 const userInterfaces = ['booking-ui', 'admin-ui'].filter((name) => existsSync(path.join(ROOT, name, 'tsconfig.json')));
 
+const hasSources = (folder: string): boolean =>
+  readdirSync(path.join(ROOT, folder)).some((file) => file.endsWith('.ts'));
+
 /** What has not changed since the last check is not read again. */
 const cached = (tool: string): string[] => ['--cache', '--cache-location', `node_modules/.cache/${tool}/check`];
 
@@ -34,6 +37,9 @@ export const staticSteps: readonly Step[] = [
     run: ['test/run/interface-types.ts', name],
   })),
   { name: 'types', run: ['node_modules/typescript/bin/tsc', '-p', '.'] },
+  ...(hasSources('test/e2e')
+    ? [{ name: 'types of test/e2e', run: ['node_modules/typescript/bin/tsc', '-p', 'test/e2e'] } as const]
+    : []),
   {
     name: 'boundaries',
     run: [
