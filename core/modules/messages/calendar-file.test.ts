@@ -139,3 +139,7 @@ it('lets no value break out of its line, folds every line and gives each value b
     { numRuns: 10_000 },
   );
 }, 60_000);
+
+it('invites nobody where there is no address, such as for a walk-in', () => {
+  expect(file({ method: 'PUBLISH', to: toCustomer({ address: '' }) })).not.toContain('ATTENDEE');
+});

@@ -62,13 +62,15 @@ export function calendarFile({ method, facts, to, summary, description, domain, 
     status: isOff ? ICalEventStatus.CANCELLED : STATUS[facts.status],
     ...(to.role === 'customer' && { url: links.manage }),
   });
-  event.createAttendee({
-    name: line(to.name) || line(to.address),
-    email: line(to.address),
-    role: ICalAttendeeRole.REQ,
-    status: ICalAttendeeStatus.ACCEPTED,
-    rsvp: false,
-  });
+  if (to.address) {
+    event.createAttendee({
+      name: line(to.name) || line(to.address),
+      email: line(to.address),
+      role: ICalAttendeeRole.REQ,
+      status: ICalAttendeeStatus.ACCEPTED,
+      rsvp: false,
+    });
+  }
   if (!isOff && facts.status !== 'cancelled') {
     event.createAlarm({ type: ICalAlarmType.display, triggerBefore: HOUR_IN_SECONDS, description: clean(summary) });
   }

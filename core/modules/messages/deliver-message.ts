@@ -120,6 +120,6 @@ function recordOf(row: AttemptRow, handover: Handover, now: number): Recorded {
 const storable = (text: string): string =>
   text
     .toWellFormed()
-    .replaceAll(/\p{Cc}+/gu, ' ')
+    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .trim()
     .slice(0, LONGEST_REASON);

@@ -46,7 +46,7 @@ export function createFormat(locale: string, timeZone: string): Format {
       const from = changes ? `${time(startsAt)} ${zonePart('short', startsAt)}` : time(startsAt);
       return {
         day: day.format(startsAt),
-        hours: `${from} – ${sameDay ? until : `${shortDay.format(endsAt)}, ${until}`}`,
+        hours: sameDay ? `${from}\u00a0–\u00a0${until}` : `${from} – ${shortDay.format(endsAt)}, ${until}`,
         zone: zoneName(zonePart('long', startsAt), zonePart('shortOffset', startsAt), timeZone),
         short: moment(startsAt),
       };

@@ -4,6 +4,8 @@ import type { Action, MessageContent } from './message-content.ts';
 const FONT = `-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif`;
 const TEXT = 'color:#161a17';
 const MUTED = 'color:#505851';
+// Any brand colour has an edge on any background, black on black included.
+const EDGE = 'border:1px solid rgba(127,127,127,.35)';
 const LAYOUT = new Markup('role="presentation" cellpadding="0" cellspacing="0" border="0"');
 
 // Inline styles are for mail programs that know nothing else; classes are for those that follow the reader's dark mode.
@@ -13,6 +15,7 @@ const STYLE = new Markup(`
   .bm-outer { padding: 0 !important; }
   .bm-card { border-radius: 0 !important; }
   .bm-pad { padding-left: 20px !important; padding-right: 20px !important; }
+  .bm-when { font-size: 18px !important; line-height: 26px !important; }
   .bm-wide { display: block !important; width: auto !important; }
   table.bm-wide { display: table !important; width: 100% !important; }
 }
@@ -36,7 +39,7 @@ export function mailHtml(content: MessageContent): string {
 <meta name="viewport" content="width=device-width, initial-scale=1" />
 <meta name="color-scheme" content="light dark" />
 <meta name="supported-color-schemes" content="light dark" />
-<meta name="format-detection" content="telephone=no, date=no, address=no, email=no, url=no" />
+<meta name="format-detection" content="date=no, address=no, email=no, url=no" />
 <meta name="x-apple-disable-message-reformatting" />
 <title>${subject}</title>
 <style>${STYLE}</style>
@@ -77,7 +80,7 @@ ${footer.map((line) => markup`${line}<br />`)}
 const heading = ({ business, colours: { accent, onAccent } }: MessageContent): Markup => markup`
 <tr><td class="bm-pad" style="padding:24px 32px 0">
 <table ${LAYOUT}><tr>
-<td width="40" height="40" align="center" bgcolor="${accent}" aria-hidden="true" style="width:40px;height:40px;border-radius:10px;background:${accent};color:${onAccent};font-size:18px;line-height:40px;font-weight:650">${initial(business)}</td>
+<td width="40" height="40" align="center" bgcolor="${accent}" aria-hidden="true" style="width:40px;height:40px;border-radius:10px;${EDGE};background:${accent};color:${onAccent};font-size:18px;line-height:40px;font-weight:650">${initial(business)}</td>
 <td class="bm-text" style="padding-left:12px;font-size:16px;line-height:24px;font-weight:600;${TEXT}">${business}</td>
 </tr></table>
 </td></tr>`;
@@ -90,8 +93,8 @@ function time({ when, isOff, elsewhere, before }: MessageContent): Markup {
   return markup`
 <tr><td class="bm-pad" style="padding:20px 32px 0">
 <table ${LAYOUT} width="100%"><tr><td class="bm-sunken bm-text" style="padding:16px 20px;background:#f2f4f2;border-radius:12px;${TEXT}">
-<div style="${size};font-weight:650">${when.day}</div>
-<div style="${size};font-variant-numeric:tabular-nums">${when.hours}</div>
+<div class="bm-when" style="${size};font-weight:650">${when.day}</div>
+<div class="bm-when" style="${size};font-variant-numeric:tabular-nums">${when.hours}</div>
 ${below.map((line) => markup`<div class="bm-muted" style="margin-top:4px;font-size:14px;line-height:20px;${MUTED}">${line}</div>`)}
 </td></tr></table>
 </td></tr>`;
@@ -111,7 +114,7 @@ function buttons([first, ...others]: readonly Action[], { colours: { accent, onA
   const button =
     first &&
     markup`
-<table ${LAYOUT} class="bm-wide"><tr><td align="center" bgcolor="${accent}" style="background:${accent};border-radius:8px">
+<table ${LAYOUT} class="bm-wide"><tr><td align="center" bgcolor="${accent}" style="background:${accent};border-radius:8px;${EDGE}">
 <a class="bm-wide" href="${first.url}" style="display:inline-block;padding:12px 24px;font-size:16px;line-height:24px;font-weight:600;text-align:center;text-decoration:none;color:${onAccent};border-radius:8px">${first.label}</a>
 </td></tr></table>`;
   return markup`

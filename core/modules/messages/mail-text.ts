@@ -9,7 +9,7 @@ export function mailText(content: MessageContent): string {
     [greeting],
     [lead],
     [...(isOff ? time.map((line) => `× ${line}`) : time), ...[elsewhere, before].filter((line) => line !== null)],
-    facts.map(({ label, value }) => `${label}: ${value.replaceAll(/\s*\n\s*/g, ', ')}`),
+    facts.map(({ label, value }) => `${label}: ${value.replaceAll(/\s*\n\s*/g, '\n  ')}`),
     next ? [next.title, ...next.lines.map((line) => `- ${line}`)] : [],
     ...actions.map(({ label, url }) => [`${label}:`, url]),
     ['-- ', ...footer],

@@ -89,12 +89,17 @@ function leadOf(topic: 'staff.handed-over' | `${Addressee['role']}.${MessageKind
   return `${topic}.lead`;
 }
 
-function elsewhere({ facts, to, language, format }: Reader, when: WrittenTime): string | null {
-  const { timeZone } = facts.location;
+function elsewhere({ facts, kind, to, language, format }: Reader, when: WrittenTime): string | null {
+  const { timeZone, name } = facts.location;
+  if (isOver(kind)) return null;
   const there = createFormat(language.tag, timeZone);
   if (to.timeZone === timeZone || there.moment(facts.startsAt) === format.moment(facts.startsAt)) return null;
   const { day, hours, zone } = there.appointment(facts.startsAt, facts.endsAt);
-  return language.say('time.at-location', { time: day === when.day ? hours : `${day}, ${hours}`, zone });
+  return language.say('time.at-location', {
+    place: name || facts.business,
+    time: day === when.day ? hours : `${day}, ${hours}`,
+    zone,
+  });
 }
 
 const before = ({ facts, kind, language, format }: Reader): string | null =>
@@ -147,7 +152,10 @@ function actionsFor({ facts, kind, to, language }: Reader): Action[] {
     return [{ label, url: links.admin }];
   }
   if (isOver(kind)) return [{ label: language.say('action.book'), url: links.book }];
-  const manage = { label: language.say('action.manage'), url: links.manage };
+  const manage = {
+    label: language.say(facts.changeUntil === null ? 'action.view' : 'action.manage'),
+    url: links.manage,
+  };
   const calendar = { label: language.say('action.calendar'), url: links.calendar };
   return kind === 'booking-requested' ? [manage] : [manage, calendar];
 }

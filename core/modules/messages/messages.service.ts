@@ -52,7 +52,7 @@ export function createMessagesService(deps: MessagesDeps) {
         const found = await readFacts(sql, { organizationId, bookingId }, { recipient: 'customer' }, clock.now());
         if (!found) throw notFound('booking');
         const { facts, to } = found;
-        const addressee = { ...to, address: to.address ?? origin.sender };
+        const addressee = { ...to, address: to.address ?? '' };
         return { content: appointmentFile(facts, 'PUBLISH', addressee, origin), filename: 'appointment.ics' };
       }),
   };

@@ -56,14 +56,14 @@ export const de: Texts = {
   'staff.reminder-1h.title': 'Ein Termin beginnt bald',
   'staff.reminder-1h.lead': '{customer} hat einen Termin bei Ihnen.',
 
-  'time.at-location': 'Vor Ort ist es dann {time}, {zone}.',
+  'time.at-location': 'Bei {place} ist es dann {time}, {zone}.',
   'time.before': 'Bisher: {time}',
 
   'fact.service': 'Leistung',
   'fact.staff': 'Bei',
   'fact.location': 'Wo',
   'fact.price': 'Preis',
-  'fact.customer': 'Kundin oder Kunde',
+  'fact.customer': 'Name',
   'fact.phone': 'Telefon',
   'fact.email': 'E-Mail',
   'fact.note': 'Notiz',
@@ -76,6 +76,7 @@ export const de: Texts = {
   'next.call': 'Für Änderungen rufen Sie jetzt bitte an: {phone}.',
 
   'action.manage': 'Ansehen, verlegen oder absagen',
+  'action.view': 'Termin ansehen',
   'action.calendar': 'In den Kalender eintragen',
   'action.book': 'Eine andere Zeit finden',
   'action.admin': 'Buchung öffnen',

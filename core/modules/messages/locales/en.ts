@@ -52,7 +52,7 @@ export const en = {
   'staff.reminder-1h.title': 'An appointment begins soon',
   'staff.reminder-1h.lead': '{customer} has an appointment with you.',
 
-  'time.at-location': 'There it is {time}, {zone}.',
+  'time.at-location': 'At {place} it is then {time}, {zone}.',
   'time.before': 'Before: {time}',
 
   'fact.service': 'Service',
@@ -72,6 +72,7 @@ export const en = {
   'next.call': 'To change it now, please call {phone}.',
 
   'action.manage': 'View, move or cancel',
+  'action.view': 'View the appointment',
   'action.calendar': 'Add to calendar',
   'action.book': 'Find another time',
   'action.admin': 'Open the booking',
