@@ -2,7 +2,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { freePort } from '../../core/cli/ports.ts';
-import { findTemporalBinary } from '../../core/cli/temporal-binary.ts';
+import { findTemporal } from '../../core/cli/temporal-binary.ts';
 import { startTemporalServer } from '../../core/cli/temporal-server.ts';
 import { startChild } from './child.ts';
 import { createHttpClient } from './http-client.ts';
@@ -26,7 +26,7 @@ const WAITS = `
 export const bench: Bench = async (report) => {
   const system = await startSystem({ appointments: 0 });
   const temporal = await startTemporalServer({
-    binary: await findTemporalBinary(),
+    binary: (await findTemporal()).file,
     dataFile: path.join(system.env['BOOKME_DATA_DIR']!, 'temporal/temporal.db'),
     namespace: 'bookme',
     port: await freePort(),
