@@ -281,4 +281,22 @@ describe('whoever is free', () => {
       staffId: 'anna',
     });
   });
+
+  it('counts every minute of a date that came in two pieces: 00:00 twice on 7 November 2010 at St. John’s', () => {
+    const anna = example({ timeZone: 'America/St_Johns', weekly: everyDay('0-24') });
+    const facts = {
+      ...anna,
+      candidates: ['anna', 'ben'].map((id, position) => ({
+        ...anna.candidates[0]!,
+        staffId: id,
+        position,
+        resourceIds: [id] as const,
+      })),
+      busy: new Map([
+        ['anna', readBusyTimes(minutes('2010-11-07T02:30Z', 1))], // the first pass, over at 00:01
+        ['ben', readBusyTimes('')],
+      ]),
+    };
+    expect(resolveSlot(facts, ms('2010-11-07T12:30Z'))).toMatchObject({ staffIds: ['ben', 'anna'] });
+  });
 });
