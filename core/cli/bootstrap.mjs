@@ -130,6 +130,31 @@ async function node26() {
   );
 }
 
+/**
+ * npm hands no signal on to us: its shell dies of it and leaves us behind. So we look whether npm and that shell
+ * still live. Started without npm we have a parent that may well end before us.
+ */
+function whenNpmIsGone(act) {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  const stat = path.join('/proc', String(parent), 'stat');
+  // a shell in between: "1234 (sh) S 1200 …"; where there is no /proc, the shell gives way to us
+  const shell = existsSync(stat) ? /\((?:\w*sh)\) \S (\d+)/.exec(readFileSync(stat, 'utf8')) : null;
+  const npmProcess = shell ? Number(shell[1]) : parent;
+  const lives = (pid) => {
+    try {
+      return process.kill(pid, 0);
+    } catch (error) {
+      return error.code === 'EPERM';
+    }
+  };
+  const timer = setInterval(() => {
+    if (process.ppid === parent && lives(npmProcess)) return;
+    clearInterval(timer);
+    act();
+  }, 500);
+}
+
 /** Runs the file, passes signals on to it and ends as it ended. */
 function handOver(node, file, args, withChannel) {
   const child = spawn(node, [path.resolve(ROOT, file), ...args], {
@@ -139,6 +164,7 @@ function handOver(node, file, args, withChannel) {
     env: { ...process.env, PATH: path.join(MODULES, '.bin') + path.delimiter + (process.env.PATH ?? '') },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  whenNpmIsGone(() => child.kill('SIGTERM'));
   child.once('error', (error) => giveUp(`${node} could not be run: ${error.message}`));
   child.once('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
 }

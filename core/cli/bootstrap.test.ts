@@ -47,7 +47,12 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 function run(...args: string[]) {
-  const child = spawn(process.execPath, [at('core/cli/bootstrap.mjs'), ...args], {
+  return watch([at('core/cli/bootstrap.mjs'), ...args]);
+}
+
+function watch(args: string[]) {
+  const child = spawn(process.execPath, args, {
+    cwd: root,
     env: { PATH: `${at('bin')}:${process.env.PATH}` },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -100,6 +105,22 @@ it('passes a signal on and reports how it ended', async () => {
   const { child, ended } = run('run', 'wait.ts');
   child.stdout.on('data', (chunk: Buffer) => chunk.toString().includes('waiting') && child.kill('SIGTERM'));
   expect((await ended).code).toBe(3);
+});
+
+it.each(['SIGTERM', 'SIGKILL'] as const)('ends the file when npm, its parent, ends by %s', async (signal) => {
+  put('wait.ts', `process.on('SIGTERM', () => process.exit(3)); console.log('waiting'); setInterval(() => {}, 1000);`);
+  put(
+    'npm.cjs',
+    `
+    process.on('SIGTERM', () => { shell.kill('SIGTERM'); process.exit(); });
+    const shell = require('node:child_process').spawn('sh', ['-c', 'node core/cli/bootstrap.mjs run wait.ts; true'], {
+      stdio: 'inherit',
+      env: { ...process.env, npm_lifecycle_event: 'start' },
+    });`,
+  );
+  const { child, ended } = watch([at('npm.cjs')]);
+  child.stdout.on('data', (chunk: Buffer) => chunk.toString().includes('waiting') && child.kill(signal));
+  await ended; // closes with the last process that holds its output
 });
 
 it('tells the launcher when it is killed, so that everything stops', async () => {

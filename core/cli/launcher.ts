@@ -151,7 +151,7 @@ async function prepareDatabase(
   services: OwnServices,
   { file, root, step, signal }: PrepareArgs,
 ): Promise<{ urls: DatabaseUrls; prepared: Prepared }> {
-  const { config, logs } = services;
+  const { config, logs, print } = services;
   const { databaseUrl, databaseOwnerUrl } = config;
   const urls =
     databaseUrl && databaseOwnerUrl
@@ -160,6 +160,8 @@ async function prepareDatabase(
   signal.throwIfAborted();
   const env = environmentOf({ ...config, ...urls });
   const prepared = await step('Database schema and first data', runPreparation({ file, cwd: root, env, logs, signal }));
+  // said at once: it is stored nowhere, and a start that fails after this would not come to its banner
+  if (prepared.adminPassword !== undefined) print(`  First admin: ${prepared.adminEmail}  ${prepared.adminPassword}`);
   return { urls, prepared };
 }
 
