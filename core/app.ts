@@ -3,7 +3,7 @@ import path from 'node:path';
 import type Koa from 'koa';
 import packageJson from './package.json' with { type: 'json' };
 import { systemClock, type Clock } from './kernel/clock/clock.ts';
-import type { RuntimeConfig } from './kernel/config/config.ts';
+import { environmentOf, type RuntimeConfig } from './kernel/config/config.ts';
 import { createSecrets } from './kernel/crypto/tokens.ts';
 import { createDb } from './kernel/db/db.ts';
 import { createWrites } from './kernel/db/idempotent.ts';
@@ -79,7 +79,7 @@ export async function createRuntime(
   const host = await createPluginHost<ExtensionPoints>({
     folder: plugins,
     dataDir: config.dataDir,
-    env: process.env,
+    env: { ...process.env, ...environmentOf(config) }, // settings with their defaults: the sender of mails is one
     points: extensionPoints,
     apiVersion: PLUGIN_API_VERSION,
     clock,
