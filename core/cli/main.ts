@@ -9,17 +9,19 @@ const root = path.resolve(import.meta.dirname, '../..');
 const commands: Record<string, { about: string; run: (args: readonly string[]) => Promise<unknown> }> = {
   start: { about: 'everything, with embedded services where none are set', run: () => import('./start.ts') },
   api: { about: 'the web server', run: () => import('../server.ts') },
-  // by its path: core runs without the package of the workflows
-  worker: {
-    about: 'workflows, outbox relay and reconciler',
-    run: () => import(path.join(root, 'workflows/worker.ts')),
-  },
+  worker: { about: 'workflows, outbox relay and reconciler', run: workerCommand },
   migrate: { about: 'bring the database of DATABASE_OWNER_URL up to date', run: migrateCommand },
   'reset-password': {
     about: 'a new password for EMAIL, or for the first admin',
     run: async (args) => (await import('./reset-password.ts')).resetPasswordCommand(args),
   },
 };
+
+function workerCommand(): Promise<unknown> {
+  process.env.TZ = 'UTC'; // workflows replay only if every worker is in one zone
+  process.argv.splice(2, 1); // it reads its own arguments
+  return import(path.join(root, 'workflows/worker.ts')); // by its path: core runs without the package of the workflows
+}
 
 async function migrateCommand(): Promise<void> {
   const { databaseOwnerUrl } = loadConfig(process.env);
