@@ -6,6 +6,8 @@ import type { Readable } from 'node:stream';
 const MOST_BYTES = 10_000_000;
 const LOOK_EVERY_MS = 60_000;
 const PINO_ERROR = 50;
+/** What surrounds the message when Node ends by an error: in the file it helps, on the terminal it drowns the rest. */
+const TRACE = /^(\s+at |\s*\^*\s*$|Node\.js v)/;
 
 /** The log files of all children: each at most two times 10 MB, the older half as `NAME.log.1`. */
 export type Logs = {
@@ -42,7 +44,7 @@ export function createLogs(directory: string, tell: (line: string) => void): Log
       });
       createInterface({ input: errors }).on('line', (line) => {
         keep(line);
-        if (!quiet) tell(`[${name}] ${line}`);
+        if (!quiet && !TRACE.test(line)) tell(`[${name}] ${line}`);
       });
       return () => tail.join('\n');
     },
