@@ -31,7 +31,7 @@ export type LauncherOptions = {
 
 /** Stopped one group after the other. Their graces (below) keep the whole under ten seconds. */
 const STOP_ORDER = [['API', 'worker'], ['Temporal'], ['PostgreSQL']];
-const GRACE_MS = { node: 3_500, temporal: 2_000, postgres: 2_000 };
+const GRACE_MS = { node: 5_000, temporal: 2_000, postgres: 2_000 };
 
 /**
  * `npm start`: everything from the settings to the printed addresses, then watching until told to stop.
