@@ -49,9 +49,12 @@ it.each([
   expect(state.reason).not.toContain('hidden-word');
 });
 
-it('needs no server to start', async () => {
-  expect((await host('smtp://127.0.0.1:1')).state.status).toBe('active');
-});
+it.each(['salon@example.com', 'Salon <salon@example.com>', 'BookMe <no-reply@localhost>', 'no-reply@192.168.1.5'])(
+  'needs no server to start, and sends as %s',
+  async (from) => {
+    expect((await host('smtp://127.0.0.1:1', from)).state.status).toBe('active');
+  },
+);
 
 it.each([
   [550, 'no such user'],

@@ -1,6 +1,7 @@
 import { definePlugin, parseMailbox, secret, z } from '@bookme/core/plugin-api';
 
-const isAddress = (text: string): boolean => z.email().safeParse(parseMailbox(text).address).success;
+// no-reply@localhost and no-reply@192.168.1.5 are addresses too: of an installation at home
+const isAddress = (text: string): boolean => /^[^\s@<>"]+@[^\s@<>"]+$/.test(parseMailbox(text).address);
 const isSmtpUrl = (text: string): boolean => /^smtps?:$/.test(URL.parse(text)?.protocol ?? '');
 
 /** Mail by SMTP: one's own server or any mail service. */

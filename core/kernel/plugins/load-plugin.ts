@@ -8,6 +8,9 @@ export type AnyPlugin<P extends Points> = PluginDefinition<P, z.ZodObject>;
 
 const PERMISSION = /^(messages|payments|network|http:[a-z0-9.-]+(:\d+)?|files:[a-z0-9][a-z0-9-]*)$/;
 
+// Whoever has these has everything. (In the same process they can be stolen; they are not handed out.)
+const OF_THE_KERNEL = /^(BOOKME_SECRET|BOOKME_ADMIN_\w+|DATABASE_\w+|TEMPORAL_\w+)$/;
+
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 const isSchema = (value: unknown): boolean => value instanceof Object && 'shape' in value && 'safeParse' in value;
 
@@ -19,7 +22,12 @@ const Manifest = z.object({
     z.custom<Permission>((value) => typeof value === 'string' && PERMISSION.test(value), 'is unknown'),
   ),
   options: z.custom(isSchema, 'must be z.object({ … })'),
-  env: z.record(z.string(), z.string()).optional(),
+  env: z
+    .record(
+      z.string(),
+      z.string().refine((name) => !OF_THE_KERNEL.test(name), 'is a setting that no plugin gets'),
+    )
+    .optional(),
   setup: z.custom(isFunction, 'must be a function'),
 });
 

@@ -90,6 +90,11 @@ it.each([
   ],
   ['names no range', says('x').replace('^1', 'new'), 'api must be a range of versions such as ^1'],
   ['asks for an unknown permission', says('x').replace("'messages'", "'everything'"), 'permissions.0 is unknown'],
+  [
+    'asks for a key of the house',
+    says('x').replace('options:', `env: { all: 'BOOKME_SECRET' }, options:`),
+    'env.all is a setting that no plugin gets',
+  ],
   ['lacks the permission', says('x').replace("'messages'", ''), 'it lacks the permission messages'],
   ['lacks a method', channel('null'), 'its provider of messages.channel has no method send'],
   [
