@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -34,6 +34,7 @@ export async function startRunningSystem({
   env = {},
 }: { dataDir?: string; env?: Record<string, string> } = {}): Promise<RunningSystem> {
   const folder = dataDir ?? mkdtempSync(path.join(tmpdir(), 'bookme-system-'));
+  chmodSync(folder, 0o711); // as root, PostgreSQL runs as another user, who passes through here
   const port = await freePort();
   const admin = { email: 'owner@example.com', password: 'a good long password' };
   const child = spawn(process.execPath, [path.join(ROOT, 'core/cli/start.ts')], {
