@@ -12,9 +12,13 @@ type Manifest = {
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
 };
-type Lockfile = {
-  packages: Record<string, { version?: string; resolved?: string; link?: boolean; integrity?: string }>;
+type Locked = {
+  version?: string;
+  resolved?: string;
+  link?: boolean;
+  optionalDependencies?: Record<string, string>;
 };
+type Lockfile = { packages: Record<string, Locked> };
 
 const read = <T>(file: string): T => JSON.parse(readFileSync(path.join(ROOT, file), 'utf8')) as T;
 const lock = read<Lockfile>('package-lock.json').packages;
@@ -39,7 +43,20 @@ const unpinned = ({ dependencies, devDependencies }: Manifest): string[] =>
     .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
     .map(([name, version]) => `${name}@${version}`);
 
+/** Binaries of other platforms that the lockfile lost, since it was written where they could not be had. */
+const lostBinaries = (packages: Lockfile['packages']): string[] => {
+  const known = new Set(Object.keys(packages).map((place) => place.split('node_modules/').at(-1)));
+  return Object.values(packages).flatMap(({ optionalDependencies = {} }) =>
+    Object.keys(optionalDependencies).filter((name) => !known.has(name)),
+  );
+};
+
 describe('packages', () => {
+  it('locks the binaries of every platform, so that npm ci works on all of them', () => {
+    expect(lostBinaries(lock)).toEqual([]);
+    expect(lostBinaries({ 'node_modules/a': { optionalDependencies: { 'a-darwin': '1.0.0' } } })).toEqual(['a-darwin']);
+  });
+
   it('has one copy of protobufjs 8, or recorded workflow histories could not be read', () => {
     expect(copiesOf(/^protobufjs$/).filter(([, version]) => version.startsWith('8.'))).toHaveLength(1);
   });
