@@ -182,6 +182,11 @@ describe('a refused start', () => {
     expect(reason(resolve(rules, startsAt))).toBe(expected);
   });
 
+  it('in the minute that has begun is past, not merely short of notice', () => {
+    expect(reason(resolve({ ...rules, now: '2027-07-01T08:00:00.001Z' }, '2027-07-01T08:00:00Z'))).toBe('past');
+    expect(reason(resolve({ ...rules, now: '2027-07-01T08:00:00.000Z' }, '2027-07-01T08:00:00Z'))).toBe('notice');
+  });
+
   it('says so when the service is not offered, or not by that person', () => {
     const facts = example(rules);
     expect(
