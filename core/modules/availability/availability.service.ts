@@ -1,14 +1,14 @@
 import type { Clock } from '../../kernel/clock/clock.ts';
-import type { Db, Statement } from '../../kernel/db/db.ts';
-import { notFound, OperationalError } from '../../kernel/errors/errors.ts';
+import type { Db } from '../../kernel/db/db.ts';
+import { notFound } from '../../kernel/errors/errors.ts';
 import type { Directory } from '../../kernel/tenancy/directory.ts';
+import { createAsk } from './ask.ts';
 import { nearestAlternatives } from './alternatives.domain.ts';
 import type { AvailabilityQuery, AvailabilityView, FreeDaysView } from './availability.contract.ts';
 import { listSlots, resolveSlot, type Resolution, type Slot } from './availability.domain.ts';
 import { isoOfMinutes } from './iso.domain.ts';
-import { readBusyTimes, type BusyTimes } from './busy.domain.ts';
 import { countByDay, groupByDay } from './days.domain.ts';
-import { busyWindowOfRange, busyWindowOfStart, type BusyWindow, type Candidate, type Facts } from './facts.domain.ts';
+import { busyWindowOfRange, busyWindowOfStart } from './facts.domain.ts';
 import { DAY, formatPlainDate, MINUTE } from './plain-time.domain.ts';
 import { parseDayRange, type DayRange } from './range.domain.ts';
 import type { RuleSet, RulesStore, ServiceFacts } from './rules-store.ts';
@@ -58,18 +58,6 @@ export interface AvailabilityService {
   staffName(organizationId: string, staffId: string): Promise<string>;
 }
 
-interface BusyRow {
-  rules_version: string;
-  resource_id: string;
-  busy: string;
-}
-
-const BUSY_TIMES: Statement = {
-  name: 'busy_times',
-  text: `select rules_version::text, resource_id, busy from busy_times($1, $2, to_timestamp($3 / 1000.0), to_timestamp($4 / 1000.0), $5)`,
-};
-/** How often the rules may change under one question before we give up. */
-const TRIES = 5;
 const DAY_MS = DAY * MINUTE;
 const LOOK_AHEAD_DAYS = 28;
 
@@ -84,47 +72,7 @@ export function createAvailabilityService({
   zones,
   clock,
 }: AvailabilityDeps): AvailabilityService {
-  /** Busy times and rules of one moment: one statement, asked again when the rules have moved on. */
-  async function ask<T>(
-    organizationId: string,
-    prepare: (rules: RuleSet) => {
-      window: BusyWindow;
-      candidates: readonly Candidate[];
-      answer: (busy: Facts['busy']) => T;
-    },
-    except?: string,
-  ): Promise<T> {
-    let rules = await store.get(organizationId);
-    for (let attempt = 0; attempt < TRIES; attempt++) {
-      const { window, candidates, answer } = prepare(rules);
-      const resourceIds = [...new Set(candidates.flatMap((candidate) => candidate.resourceIds))];
-      if (resourceIds.length === 0) return answer(new Map());
-      const rows = await db.query<BusyRow>(BUSY_TIMES, [
-        organizationId,
-        resourceIds,
-        window.from,
-        window.to,
-        except ?? null,
-      ]);
-      const seen = rows[0]?.rules_version ?? rules.version;
-      if (seen === rules.version) {
-        const capacities = rules.capacities;
-        return answer(
-          new Map(
-            rows.map(({ resource_id, busy }): [string, BusyTimes] => [
-              resource_id,
-              readBusyTimes(busy, capacities.get(resource_id)),
-            ]),
-          ),
-        );
-      }
-      rules = await store.get(organizationId, seen);
-    }
-    throw new OperationalError('availability.unsettled', {
-      message: 'The rules are being changed at the moment.',
-      retryAfter: 1,
-    });
-  }
+  const ask = createAsk({ db, store });
 
   const serviceOf = (rules: RuleSet, serviceId: string): ServiceFacts => {
     const service = rules.services.get(serviceId);

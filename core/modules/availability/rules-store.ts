@@ -40,6 +40,8 @@ export interface RuleSet {
 export interface RulesStore {
   /** @param atLeast the version just seen elsewhere: older rules are read again */
   get(organizationId: string, atLeast?: string): Promise<RuleSet>;
+  /** The database's version now. */
+  version(organizationId: string): Promise<string>;
 }
 
 interface Row {
@@ -86,6 +88,11 @@ const READ_RULES: Statement = {
       (select coalesce(json_agg(json_build_object('resourceId', f.resource_id, 'from', to_char(f.from_wall, 'YYYY-MM-DD"T"HH24:MI'), 'to', to_char(f.to_wall, 'YYYY-MM-DD"T"HH24:MI'))), '[]')
         from time_off f where f.organization_id = $1 and f.to_wall > current_date - 2) as "timeOff"
     from organization_stamps s where s.organization_id = $1`,
+};
+
+const READ_VERSION: Statement = {
+  name: 'read_rules_version',
+  text: `select rules_version::text as version from organization_stamps where organization_id = $1`,
 };
 
 const groupBy = <T extends { resourceId: string }>(rows: readonly T[]): Map<string, T[]> =>
@@ -161,6 +168,12 @@ export function createRulesStore({ db, zones, clock }: { db: Db; zones: ZoneTabl
     });
 
   return {
+    version: (organizationId) =>
+      db.tenant(organizationId, async (sql) => {
+        const [row] = await sql.query<{ version: string }>(READ_VERSION, [organizationId]);
+        if (!row) throw new Error(`organization ${organizationId} has no rules`);
+        return row.version;
+      }),
     async get(organizationId, atLeast) {
       const day = new Date(clock.now()).toISOString().slice(0, 10);
       const entry = kept.get(organizationId);
