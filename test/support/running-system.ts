@@ -28,14 +28,15 @@ export interface RunningSystem {
   remove(): void;
 }
 
-/** @param dataDir of an earlier system, to start it again */
+/** @param dataDir, port of an earlier system, to start it again */
 export async function startRunningSystem({
+  port: wantedPort,
   dataDir,
   env = {},
-}: { dataDir?: string; env?: Record<string, string> } = {}): Promise<RunningSystem> {
+}: { port?: number; dataDir?: string; env?: Record<string, string> } = {}): Promise<RunningSystem> {
   const folder = dataDir ?? mkdtempSync(path.join(tmpdir(), 'bookme-system-'));
   chmodSync(folder, 0o711); // as root, PostgreSQL runs as another user, who passes through here
-  const port = await freePort();
+  const port = wantedPort ?? (await freePort());
   const admin = { email: 'owner@example.com', password: 'a good long password' };
   const child = spawn(process.execPath, [path.join(ROOT, 'core/cli/start.ts')], {
     cwd: ROOT,
