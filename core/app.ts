@@ -37,7 +37,8 @@ import { createZoneTables } from './modules/availability/zone-table.domain.ts';
 import { createRulesStore } from './modules/availability/rules-store.ts';
 import { extensionPoints, PLUGIN_API_VERSION, type ExtensionPoints } from './plugin-api/index.ts';
 
-export type { RuntimeConfig } from './kernel/config/config.ts';
+export { exitWithParent } from './cli/parent-watch.ts';
+export { ConfigError, loadRuntimeConfig, type RuntimeConfig } from './kernel/config/config.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 
@@ -160,6 +161,9 @@ const orNull = <T>(found: Promise<T>): Promise<T | null> =>
   });
 
 export type Runtime = Awaited<ReturnType<typeof createRuntime>>;
+
+/** What a worker process runs besides. Loaded only there: the client of Temporal weighs as much as the rest of an API process. */
+export const createBackground = async (runtime: Runtime) => (await import('./background.ts')).createBackground(runtime);
 
 /** The doors of an API process: routes, pages, health and the live stream. */
 export async function createHttp(

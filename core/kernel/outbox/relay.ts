@@ -58,7 +58,7 @@ export function startRelay({ db, dispatch, isOutage, log, pace, leaseSeconds = L
     });
 
   function note(error: unknown): void {
-    if (!outage) log.warn({ err: error }, 'Temporal cannot be reached; bookings go on and follow-ups wait');
+    if (!outage) log.warn({ reason: String(error) }, 'Temporal cannot be reached; bookings go on and follow-ups wait');
     outage = true;
   }
 
