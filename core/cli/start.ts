@@ -18,6 +18,8 @@ const onSignal = (): void => {
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
 process.on('disconnect', onSignal); // bootstrap.mjs was killed
+// the terminal was closed, or whoever read along has left: like SIGHUP
+for (const stream of [process.stdout, process.stderr]) stream.on('error', onSignal);
 
 loadEnvFile(root);
 try {
