@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import ICAL from 'ical.js';
 import { expect, it } from 'vitest';
 import { calendarFile, type CalendarEvent } from './calendar-file.ts';
-import { sampleFacts, toCustomer, toStaff } from './testing/sample-facts.ts';
+import { sampleFacts, toCustomer, toStaff } from '../../testing/sample-facts.ts';
 
 const file = (over: Partial<CalendarEvent> = {}): string =>
   calendarFile({

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { calendarMethodOf, mailDomainOf, messageIdOf, nextAttemptAt } from './messages.domain.ts';
-import { sampleFacts, toCustomer, toStaff } from './testing/sample-facts.ts';
+import { sampleFacts, toCustomer, toStaff } from '../../testing/sample-facts.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { MessageKind } from '../bookings/lifecycle/facts.domain.ts';
 import type { Addressee, BookingFacts } from './messages.domain.ts';
 import { appointmentFile, renderMessage } from './render-message.ts';
-import { sampleFacts, toCustomer, toStaff } from './testing/sample-facts.ts';
+import { sampleFacts, toCustomer, toStaff } from '../../testing/sample-facts.ts';
 
 const origin = { domain: 'book.example.com', sender: 'no-reply@book.example.com' };
 const render = (kind: MessageKind, to: Addressee, facts = sampleFacts()) => renderMessage(facts, kind, to, origin);

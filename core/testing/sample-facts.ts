@@ -1,4 +1,4 @@
-import type { Addressee, BookingFacts } from '../messages.domain.ts';
+import type { Addressee, BookingFacts } from '../modules/messages/messages.domain.ts';
 
 const at = (iso: string): number => Date.parse(iso);
 
