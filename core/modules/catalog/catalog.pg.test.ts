@@ -100,10 +100,9 @@ describe('reading', () => {
   });
 
   it('answers the same for another tenant’s service as for none', async () => {
-    const foreign = catalog.show(salon.organizationId, garage.services['Oil']!);
-    const none = catalog.show(salon.organizationId, '01900000-0000-7000-8000-000000000000');
-    await expect(foreign).rejects.toMatchObject({ code: 'service.not_found', status: 404 });
-    await expect(none).rejects.toMatchObject({ code: 'service.not_found', status: 404 });
+    const notFound = { code: 'service.not_found', status: 404 };
+    for (const id of [garage.services['Oil']!, '01900000-0000-7000-8000-000000000000'])
+      await expect(catalog.show(salon.organizationId, id)).rejects.toMatchObject(notFound);
   });
 });
 
