@@ -37,9 +37,19 @@ describe('delivery', () => {
 
   it('happens once, however often it is asked for, one after the other or at once', async () => {
     const row = await world.queued();
-    await Promise.all([world.deliver(row), world.deliver(row), world.deliver(row)]);
+    const taken = Promise.withResolvers<void>();
+    world.send = (message) => {
+      world.sent.push(message);
+      return taken.promise;
+    };
+    const first = world.deliver(row);
+    await expect.poll(() => world.sent.length).toBe(1);
+    await Promise.all([world.deliver(row), world.deliver(row)]); // while the first one is under way
+    taken.resolve();
+    await first;
     await world.deliver(row);
     expect(world.sent).toHaveLength(1);
+    expect(await world.reread(row)).toMatchObject({ status: 'sent', attempts: 1 });
   });
 
   it('is tried again at a later time when it failed for now, under the same Message-ID', async () => {
