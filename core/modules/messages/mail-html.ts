@@ -45,7 +45,7 @@ export function mailHtml(content: MessageContent): string {
 <style>${STYLE}</style>
 </head>
 <body class="bm-page" style="margin:0;padding:0;background:#f5f6f4;-webkit-text-size-adjust:100%">
-<div style="display:none;max-height:0;overflow:hidden;opacity:0">${when.day}, ${when.hours}, ${when.zone}. ${lead}</div>
+<div style="display:none;max-height:0;overflow:hidden;opacity:0;mso-hide:all">${when.day}, ${when.hours}, ${when.zone}. ${lead}</div>
 <table ${LAYOUT} class="bm-page" width="100%" style="background:#f5f6f4">
 <tr><td class="bm-outer" align="center" style="padding:24px 12px">
 <!--[if mso]><table role="presentation" width="600"><tr><td><![endif]-->
