@@ -1,0 +1,54 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createBookingsWorld, everyDay, outcomes, type BookingsWorld } from './testing/bookings-world.ts';
+
+// Each guard of the commit point taken away on purpose: what it guards must then be seen to fail, or its test proves nothing.
+
+const PLAN = {
+  name: 'Twin',
+  slug: 'twin',
+  timeZone: 'Europe/Berlin',
+  staff: [{ name: 'Ann', weekly: everyDay }],
+  services: [{ name: 'Cut', durationMinutes: 30, staff: ['Ann'] }],
+};
+const NO_LOCK = `create or replace function lock_resources(p_resources uuid[]) returns void language sql as $$ $$;`;
+const NO_CONSTRAINT = `alter table claims drop constraint claims_never_overlap;`;
+const NO_LOOK = `
+  create or replace function choose_lanes(p_org uuid, p_booking uuid, p_resources uuid[], p_capacities integer[], p_from timestamptz, p_to timestamptz)
+  returns integer[] language sql as $$ select array_fill(0, array[cardinality(p_resources)]) $$;`;
+// The same look, but slow: so that the others look before the first has written.
+const SLOW_LOOK = `
+  create or replace function choose_lanes(p_org uuid, p_booking uuid, p_resources uuid[], p_capacities integer[], p_from timestamptz, p_to timestamptz)
+  returns integer[] language plpgsql as $$
+  begin
+    if exists (select from claims c where c.organization_id = p_org and c.resource_id = any(p_resources) and c.busy_from < p_to and c.busy_to > p_from) then
+      return null;
+    end if;
+    perform pg_sleep(0.05);
+    return array_fill(0, array[cardinality(p_resources)]);
+  end $$;`;
+
+let world: BookingsWorld;
+afterEach(() => world.drop());
+
+const raceFor = (startsAt: string, clients: number) =>
+  outcomes(Array.from({ length: clients }, () => world.bookings.book(world.ask('Cut', startsAt), null)));
+
+describe('one slot, asked for by many at once', () => {
+  it('is sold twice without lock and constraint', async () => {
+    world = await createBookingsWorld(PLAN, NO_LOCK + NO_CONSTRAINT + SLOW_LOOK);
+    await raceFor('2026-11-25T09:00:00Z', 20);
+    expect(await world.overlaps()).toBeGreaterThan(0);
+  });
+
+  it('is sold once by the lock alone', async () => {
+    world = await createBookingsWorld(PLAN, NO_CONSTRAINT + SLOW_LOOK);
+    expect(await raceFor('2026-11-25T09:00:00Z', 20)).toEqual({ done: 1, 'booking.slot_taken': 19 });
+    expect(await world.overlaps()).toBe(0);
+  });
+
+  it('is sold once by the constraint alone', async () => {
+    world = await createBookingsWorld(PLAN, NO_LOCK + NO_LOOK);
+    expect(await raceFor('2026-11-25T09:00:00Z', 6)).toMatchObject({ done: 1 });
+    expect(await world.overlaps()).toBe(0);
+  });
+});

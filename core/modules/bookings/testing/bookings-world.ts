@@ -1,0 +1,104 @@
+import pg from 'pg';
+import { createSecrets } from '../../../kernel/crypto/tokens.ts';
+import { UserError } from '../../../kernel/errors/errors.ts';
+import type { Changes } from '../../../kernel/live/changes.ts';
+import { createMetrics } from '../../../kernel/log/metrics.ts';
+import { createDirectory } from '../../../kernel/tenancy/directory.ts';
+import type { BusinessPlan, CreatedBusiness } from '../../../seed/business-plan.ts';
+import { createBusiness } from '../../../seed/create-business.ts';
+import { createTestDatabase, type TestDatabase } from '../../../testing/database.ts';
+import { createAvailabilityService } from '../../availability/availability.service.ts';
+import { createRulesStore } from '../../availability/rules-store.ts';
+import { createZoneTables } from '../../availability/zone-table.domain.ts';
+import type { BookSlot } from '../bookings.contract.ts';
+import { createBookingsService, type BookingsService } from '../bookings.service.ts';
+
+/** The clock of these worlds stands still: Monday morning in Berlin. */
+export const NOW = Date.parse('2026-11-23T08:00:00Z');
+
+export const everyDay = Array.from({ length: 7 }, (_, index) => ({
+  weekday: index + 1,
+  hours: [{ from: 0, to: 1440 }],
+}));
+
+// Over the raw table, by comparison and not by the constraint that is under test.
+const OVERLAPS = `
+  select count(*)::int as overlaps from claims a join claims b
+    on a.organization_id = b.organization_id and a.resource_id = b.resource_id and a.lane = b.lane
+   and (a.booking_id, a.piece) < (b.booking_id, b.piece) and a.busy_from < b.busy_to and b.busy_from < a.busy_to`;
+
+export interface BookingsWorld {
+  readonly bookings: BookingsService;
+  readonly business: CreatedBusiness;
+  /** A good request of a new customer. */
+  ask(service: string, startsAt: string, more?: Partial<BookSlot>): BookSlot;
+  /** Pairs of claims on one place at one time; must be 0. */
+  overlaps(): Promise<number>;
+  drop(): Promise<void>;
+}
+
+function serviceOn({ db }: TestDatabase): BookingsService {
+  const clock = { now: () => NOW };
+  const directory = createDirectory(db);
+  const zones = createZoneTables();
+  const rules = createRulesStore({ db, zones, clock });
+  const changes: Changes = { publish: () => undefined, subscribe: () => () => undefined, close: async () => undefined };
+  return createBookingsService({
+    db,
+    directory,
+    availability: createAvailabilityService({ db, directory, rules, zones, clock }),
+    secrets: createSecrets('a secret of thirty-two characters!'),
+    clock,
+    changes,
+    metrics: createMetrics(),
+    failpoint: () => undefined,
+    baseUrl: 'https://book.example',
+  });
+}
+
+async function asSuperuser<T>({ superuserUrl }: TestDatabase, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: superuserUrl });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** @param sabotage SQL that breaks a guard on purpose, run before anything is booked */
+export async function createBookingsWorld(plan: BusinessPlan, sabotage?: string): Promise<BookingsWorld> {
+  const database = await createTestDatabase({ max: 8 });
+  if (sabotage) await asSuperuser(database, (client) => client.query(sabotage));
+  const business = await createBusiness(database.db, plan);
+  return {
+    bookings: serviceOn(database),
+    business,
+    ask: (service, startsAt, more = {}) => ({
+      serviceId: business.services[service]!,
+      startsAt,
+      customer: { name: 'Ada Lovelace', email: `${Math.random().toString(36).slice(2)}@example.com` },
+      timeZone: 'Europe/Berlin',
+      locale: 'en',
+      note: '',
+      ...more,
+    }),
+    overlaps: () =>
+      asSuperuser(database, async (client) => (await client.query<{ overlaps: number }>(OVERLAPS)).rows[0]!.overlaps),
+    drop: () => database.drop(),
+  };
+}
+
+/** How often each outcome came: `done`, or the code of the refusal. */
+export async function outcomes(attempts: readonly Promise<unknown>[]): Promise<Record<string, number>> {
+  const settled = await Promise.allSettled(attempts);
+  const names = settled.map((result) => {
+    if (result.status === 'fulfilled') return 'done';
+    return result.reason instanceof UserError ? result.reason.code : String(result.reason);
+  });
+  return Object.fromEntries(
+    Map.groupBy(names, (name) => name)
+      .entries()
+      .map(([name, all]) => [name, all.length]),
+  );
+}

@@ -1,0 +1,84 @@
+import type { CreatedBusiness } from '../../core/testing/index.ts';
+
+/** Must never be read by anybody else. */
+export const CANARY = 'Canary-of-the-other-business';
+export const PASSWORD = 'correct horse battery';
+
+export interface Place {
+  business: CreatedBusiness;
+  serviceId: string;
+  staffId: string;
+  bookingId: string;
+  token: string;
+  messageId: string;
+  timeOffId: string;
+}
+
+interface Row {
+  /** Fills `:id` and others with things of the given business. */
+  params?: (place: Place) => Record<string, string>;
+  query?: (place: Place) => Record<string, string>;
+  body?: (place: Place) => unknown;
+}
+
+const hours = [{ from: 600, to: 720 }];
+const byStaff = (place: Place) => ({ id: place.staffId });
+const byBooking = (place: Place) => ({ id: place.bookingId });
+const days = { from: '2027-03-01', to: '2027-03-02', timeZone: 'Europe/Berlin' };
+const person = { name: 'Ada', email: 'ada@example.com' };
+
+/** A good request for every route, so that a refusal is about the caller and nothing else. */
+export const ROWS: Record<string, Row> = {
+  'GET /pages/:slug': { params: ({ business }) => ({ slug: business.slug }) },
+  'GET /business': {},
+  'PATCH /business': { body: () => ({ locale: 'de' }) },
+  'GET /services': {},
+  'POST /services': { body: () => ({ name: 'New', durationMinutes: 30 }) },
+  'GET /services/:id': { params: ({ serviceId }) => ({ id: serviceId }) },
+  'PATCH /services/:id': { params: ({ serviceId }) => ({ id: serviceId }), body: () => ({ description: 'Changed' }) },
+  'GET /staff': {},
+  'POST /staff': { body: () => ({ name: 'New' }) },
+  'PATCH /staff/:id': { params: byStaff, body: () => ({ name: 'Renamed' }) },
+  'GET /staff/:id/hours': { params: byStaff },
+  'PUT /staff/:id/hours': { params: byStaff, body: () => ({ weekly: [{ weekday: 1, hours }] }) },
+  'PUT /staff/:id/overrides/:day': {
+    params: ({ staffId }) => ({ id: staffId, day: '2027-05-01' }),
+    body: () => ({ hours }),
+  },
+  'DELETE /staff/:id/overrides/:day': { params: ({ staffId }) => ({ id: staffId, day: '2027-05-01' }) },
+  'POST /staff/:id/time-off': { params: byStaff, body: () => ({ from: '2027-06-01T09:00', to: '2027-06-01T12:00' }) },
+  'DELETE /staff/:id/time-off/:timeOffId': { params: ({ staffId, timeOffId }) => ({ id: staffId, timeOffId }) },
+  'GET /availability': { query: ({ serviceId }) => ({ serviceId, ...days }) },
+  'GET /availability/days': { query: ({ serviceId }) => ({ serviceId, ...days }) },
+  'POST /bookings': {
+    body: ({ serviceId }) => ({
+      serviceId,
+      startsAt: '2027-03-03T09:00:00Z',
+      customer: person,
+      timeZone: 'Europe/Berlin',
+    }),
+  },
+  'GET /bookings/:id': { params: byBooking },
+  'GET /bookings/:id/calendar.ics': { params: byBooking },
+  'POST /bookings/:id/reschedule': { params: byBooking, body: () => ({ startsAt: '2027-03-04T09:00:00Z' }) },
+  'POST /bookings/:id/cancel': { params: byBooking, body: () => ({}) },
+  'GET /desk/bookings': {},
+  'GET /desk/bookings/:id': { params: byBooking },
+  'POST /desk/bookings': {
+    body: ({ serviceId }) => ({ serviceId, startsAt: '2027-03-05T09:00:00Z', customer: { name: 'Walk-in' } }),
+  },
+  'POST /desk/bookings/:id/confirm': { params: byBooking, body: () => ({}) },
+  'POST /desk/bookings/:id/reschedule': { params: byBooking, body: () => ({ startsAt: '2027-03-06T09:00:00Z' }) },
+  'POST /desk/bookings/:id/cancel': { params: byBooking, body: () => ({}) },
+  'POST /desk/bookings/:id/complete': { params: byBooking, body: () => ({}) },
+  'POST /desk/bookings/:id/no-show': { params: byBooking, body: () => ({}) },
+  'GET /customers': {},
+  'GET /messages': {},
+  'GET /messages/:id': { params: ({ messageId }) => ({ id: messageId }) },
+  'POST /messages/:id/retry': { params: ({ messageId }) => ({ id: messageId }), body: () => ({}) },
+  'POST /session': { body: () => ({ email: 'nobody@example.com', password: 'wrong password' }) },
+  'GET /session': {},
+  'DELETE /session': {},
+  'POST /session/password': { body: () => ({ currentPassword: 'wrong password', newPassword: 'another long one' }) },
+  'GET /health': {},
+};
