@@ -10,6 +10,7 @@ const VUE = ['**/*.vue'];
 const TESTS = ['**/*.test.ts', 'test/**'];
 
 /** Own rules are lists of selectors; a file gets one list, so each entry repeats what the wider ones already forbid. */
+const product = [...own.everywhere, ...own.product];
 const forbid = (...lists) => ({ 'no-restricted-syntax': ['error', ...lists.flat()] });
 
 export default tseslint.config(
@@ -32,8 +33,9 @@ export default tseslint.config(
     files: CODE,
     languageOptions: { parser: tseslint.parser, globals: { ...globals.node, Temporal: 'readonly' } },
     plugins: { '@typescript-eslint': tseslint.plugin },
-    rules: forbid(own.everywhere),
+    rules: forbid(product),
   },
+  { files: TESTS, rules: forbid(own.everywhere) },
   {
     files: VUE,
     languageOptions: {
@@ -58,29 +60,29 @@ export default tseslint.config(
   {
     files: ['core/**', 'workflows/**', 'temporal-config/**', 'migrations/**'],
     ignores: [...TESTS, 'workflows/**/workflow.ts', 'core/kernel/db/**'],
-    rules: forbid(own.everywhere, own.server),
+    rules: forbid(product, own.server),
   },
   {
     files: ['core/kernel/db/**'],
     ignores: TESTS,
     rules: forbid(
-      own.everywhere,
+      product,
       own.server.filter((rule) => rule !== own.rawConnection),
     ),
   },
   {
     files: ['core/modules/**'],
     ignores: TESTS,
-    rules: forbid(own.everywhere, own.server, own.injectedClock, own.configuredEnvironment),
+    rules: forbid(product, own.server, own.injectedClock, own.configuredEnvironment),
   },
   {
     files: ['plugins/**'],
     ignores: TESTS,
-    rules: forbid(own.everywhere, own.injectedClock, own.configuredEnvironment),
+    rules: forbid(product, own.injectedClock, own.configuredEnvironment),
   },
   {
     files: ['**/*.domain.ts'],
-    rules: forbid(own.everywhere, own.server, own.injectedClock, own.configuredEnvironment, own.pure),
+    rules: forbid(product, own.server, own.injectedClock, own.configuredEnvironment, own.pure),
   },
-  { files: ['workflows/**/workflow.ts'], rules: forbid(own.everywhere, own.server, own.deterministic) },
+  { files: ['workflows/**/workflow.ts'], rules: forbid(product, own.server, own.deterministic) },
 );

@@ -65,6 +65,7 @@ it.each([
     workflow,
     'export const f = () => { let n = 0; const m = new Map(); return [Date.now(), n, m]; };',
   ],
+  ['a request that is meant to fail in a test', 'test/chaos/planted.test.ts', 'ask().catch(() => undefined);'],
   ['a failure that is an answer', service, 'const rows = await ask().catch(() => null);'],
   ['an error that is translated', service, 'try { f(); } catch (error) { throw translate(error); }'],
   ['a default export in a plugin', plugin, 'export default definePlugin({});'],
