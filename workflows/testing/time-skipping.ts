@@ -45,17 +45,23 @@ export async function startTimeSkipping() {
     /** The runs that were told something, oldest first. */
     runs: (id: string): string[] => [...(runsById.get(id) ?? [])],
     handle: handleOf,
-    /** A run left open would wake up in the next test, find no worker that knows it, and stop the time. */
+    /**
+     * A run left open would wake up in the next test, find no worker that knows it, and stop the time; so would one that
+     * is terminated in the middle of a task. So it is terminated once it sleeps.
+     */
     async endRuns(id: string): Promise<void> {
       for (const runId of runsById.get(id) ?? []) {
-        const { status } = await handleOf(id, runId).describe();
-        if (status.name === 'RUNNING') await handleOf(id, runId).terminate('the test is over');
+        const run = handleOf(id, runId);
+        while ((await run.describe()).status.name === 'RUNNING') {
+          const last = (await run.fetchHistory()).events?.at(-1);
+          if (last?.timerStartedEventAttributes) await run.terminate('the test is over');
+          else await new Promise((resolve) => setTimeout(resolve, 20));
+        }
       }
     },
     /** Activities see the server's time, not the machine's. */
     async startWorker({ settle, runStep }: LifecyclePorts, options: Partial<WorkerOptions> = {}) {
       const worker = await Worker.create({
-        ...options,
         connection: env.nativeConnection,
         identity: 'test',
         taskQueue: taskQueues.bookings,
@@ -65,6 +71,7 @@ export async function startTimeSkipping() {
           settle: async (ref) => (await refresh(), settle(ref)),
           runStep: async (ref, step) => (await refresh(), runStep(ref, step)),
         }),
+        ...options,
       });
       const running = worker.run();
       return async (): Promise<void> => {
