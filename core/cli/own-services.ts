@@ -1,3 +1,4 @@
+import { server as temporalSettings } from '@bookme/temporal-config';
 import path from 'node:path';
 import type { Config } from '../kernel/config/config.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
@@ -62,7 +63,9 @@ export async function runTemporal(
         graceMs: graceMs.temporal,
         async start() {
           const { temporalNamespace: namespace } = config;
-          const server = await startTemporalServer({ binary: file, dataFile, namespace, port, uiPort, logFile });
+          const { retentionDays, searchAttributes, dynamicConfig } = temporalSettings;
+          const place = { binary: file, dataFile, namespace, port, uiPort, logFile };
+          const server = await startTemporalServer({ ...place, retentionDays, searchAttributes, dynamicConfig });
           first ??= server;
           return { ...server, lastLines: () => fileTail(logFile) };
         },
