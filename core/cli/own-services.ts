@@ -1,4 +1,3 @@
-import { server as temporalSettings } from '@bookme/temporal-config';
 import path from 'node:path';
 import type { Config } from '../kernel/config/config.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
@@ -63,9 +62,7 @@ export async function runTemporal(
         graceMs: graceMs.temporal,
         async start() {
           const { temporalNamespace: namespace } = config;
-          const { retentionDays, searchAttributes, dynamicConfig } = temporalSettings;
-          const place = { binary: file, dataFile, namespace, port, uiPort, logFile };
-          const server = await startTemporalServer({ ...place, retentionDays, searchAttributes, dynamicConfig });
+          const server = await startTemporalServer({ binary: file, dataFile, namespace, port, uiPort, logFile });
           first ??= server;
           return { ...server, lastLines: () => fileTail(logFile) };
         },
