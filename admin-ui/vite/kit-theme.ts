@@ -31,12 +31,14 @@ export const kitTheme = {
     textarea: { slots: { root: 'w-full', base: 'text-sm/5' }, defaultVariants: { size: 'lg' } },
     formField: {
       slots: {
+        labelWrapper: 'justify-start',
         label: 'font-semibold',
         error: 'mt-1.5 text-[13px]',
         help: 'mt-1.5 text-[13px]',
         description: 'text-[13px]',
       },
     },
+    switch: { slots: { base: 'data-[state=unchecked]:bg-(--bm-control)' } },
     badge: {
       slots: { base: 'rounded-full whitespace-nowrap' },
       variants: { size: { md: { base: 'rounded-full px-2.5' } } },

@@ -48,10 +48,11 @@ const LIMITS: Record<string, [least: number, most: number]> = {
   windowDays: [1, 730],
 };
 
-const valuesOf = (service: ServiceView): ServiceValues => {
-  const entries = Object.keys(FRESH).map((name) => [name, service[name as keyof ServiceView]]);
-  return structuredClone(Object.fromEntries(entries)) as ServiceValues;
-};
+/** The values of a form: a copy, as what the cache holds must not change. */
+const valuesOf = (service: ServiceValues): ServiceValues => ({
+  ...(Object.fromEntries(Object.keys(FRESH).map((name) => [name, service[name]])) as ServiceValues),
+  staffIds: [...service.staffIds],
+});
 
 export function useServiceForm(service: ServiceView | undefined, done: (saved: ServiceView) => unknown) {
   const api = useApi();
@@ -79,7 +80,7 @@ export function useServiceForm(service: ServiceView | undefined, done: (saved: S
       : api('POST /services', { body: { ...values }, idempotencyKey: intentKey() });
 
   return useForm({
-    initial: service ? valuesOf(service) : structuredClone(FRESH),
+    initial: valuesOf(service ?? FRESH),
     check,
     send,
     done: async (saved) => {

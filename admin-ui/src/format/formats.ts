@@ -43,6 +43,9 @@ export function createFormats(locale: string) {
     mediumDay: plain({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }),
     dayNumber: plain({ day: 'numeric' }),
     month: plain({ month: 'long', year: 'numeric' }),
+    /** `Nov – Dec 2026`. */
+    months: (from: PlainDay, to: PlainDay): string =>
+      date({ month: 'short', year: 'numeric', timeZone: 'UTC' }).formatRange(utcOf(from), utcOf(to)),
     /** Index 0 is Monday. */
     weekdays: (length: 'long' | 'short' | 'narrow'): string[] => WEEK.map(plain({ weekday: length })),
 

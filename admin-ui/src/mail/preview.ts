@@ -4,7 +4,9 @@ export interface InertMail {
   css: string;
 }
 
-const ACTING = 'script, iframe, frame, object, embed, link, meta, base, form, input, button, video, audio, noscript';
+const ACTING =
+  'script, style, iframe, frame, object, embed, link, meta, base, form, input, button, video, audio, noscript';
+const REACHING = new Set(['href', 'action', 'background', 'srcset', 'style']);
 const MARK = 'data-mail-style';
 
 /**
@@ -14,13 +16,19 @@ const MARK = 'data-mail-style';
  * customer's key to the booking.
  */
 export function inertMail(source: string, parser: Pick<DOMParser, 'parseFromString'> = new DOMParser()): InertMail {
-  // Named otherwise before it is parsed: even a document that is never shown would report each refused attribute.
-  const document = parser.parseFromString(source.replaceAll(/(\s)style\s*=/gi, `$1${MARK}=`), 'text/html');
-  const rules = [...document.querySelectorAll('style')].map((style) => style.textContent ?? '');
-  for (const element of document.querySelectorAll(`style, ${ACTING}`)) element.remove();
+  const rules: string[] = [];
+  // Before it is parsed: even a document that is never shown reports each style that the policy refuses.
+  const plain = source
+    .replaceAll(/<style\b[^>]*>([\s\S]*?)<\/style\s*>/gi, (_, css: string) => {
+      rules.push(css);
+      return '';
+    })
+    .replaceAll(/([\s"'])style\s*=/gi, `$1${MARK}=`);
+  const document = parser.parseFromString(plain, 'text/html');
+  for (const element of document.querySelectorAll(ACTING)) element.remove();
   for (const [index, element] of [...document.querySelectorAll('*')].entries()) {
     for (const name of element.getAttributeNames())
-      if (/^on/i.test(name) || ['href', 'action', 'background', 'srcset'].includes(name)) element.removeAttribute(name);
+      if (/^on/i.test(name) || REACHING.has(name)) element.removeAttribute(name);
     const own = element.getAttribute(MARK);
     if (own === null) continue;
     element.setAttribute(MARK, String(index));

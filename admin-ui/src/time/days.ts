@@ -40,3 +40,14 @@ export function monthWeeks(day: PlainDay, firstWeekday: number): PlainDay[][] {
     Array.from({ length: 7 }, (_, index) => addDays(start, week * 7 + index)),
   );
 }
+
+/**
+ * Whole weeks that show the day's month without those before `earliest`; so late in a month that few are left, weeks of
+ * the next one follow, five at least.
+ */
+export function weeksAhead(day: PlainDay, firstWeekday: number, earliest: PlainDay): PlainDay[][] {
+  const weeks = monthWeeks(day, firstWeekday).filter((week) => week[6]! >= earliest);
+  if (weeks.length === 0) return monthWeeks(day, firstWeekday);
+  while (weeks.length < 5) weeks.push(weeks.at(-1)!.map((last) => addDays(last, 7)));
+  return weeks;
+}

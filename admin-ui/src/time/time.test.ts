@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, addMonths, daysBetween, isPlainDay, monthWeeks, weekdayOf } from './days.ts';
+import { addDays, addMonths, daysBetween, isPlainDay, monthWeeks, weekdayOf, weeksAhead } from './days.ts';
 import { hhmm, minuteOf } from './minutes.ts';
 import { createZone, toIso } from './zone.ts';
 
@@ -64,6 +64,23 @@ describe('plain days', () => {
       '2026-02-15',
       '2026-02-22',
     ]);
+  });
+});
+
+describe('the weeks ahead', () => {
+  it('leave out those wholly past and go on into the next month', () => {
+    expect(weeksAhead('2026-11-23', 1, '2026-11-24').map((week) => week[0])).toEqual([
+      '2026-11-23',
+      '2026-11-30',
+      '2026-12-07',
+      '2026-12-14',
+      '2026-12-21',
+    ]);
+    expect(weeksAhead('2026-12-10', 1, '2026-11-24')).toHaveLength(5);
+  });
+
+  it('show a month that is over as it was', () => {
+    expect(weeksAhead('2026-10-10', 1, '2026-11-24')[0]![0]).toBe('2026-09-28');
   });
 });
 

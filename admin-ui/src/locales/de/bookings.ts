@@ -48,7 +48,7 @@ export const bookings: Area<'bookings'> = {
     decline: 'Ablehnen',
     move: 'Verschieben',
     cancel: 'Absagen',
-    complete: 'Erledigt',
+    complete: 'Abschließen',
     noShow: 'Nicht erschienen',
     completeTitle: 'Als erledigt markieren?',
     completeText: 'Die Buchung wird abgeschlossen, und es gehen keine Erinnerungen mehr hinaus.',

@@ -25,7 +25,7 @@ export const desk: Area<'desk'> = {
   noServices: 'Es gibt noch keine aktive Leistung zum Buchen.',
   addService: 'Leistung hinzufügen',
   moveTitle: 'Buchung verschieben',
-  moveNow: 'Jetzt: {time} bei {staff}',
+  moveNow: 'Bisher {time}, bei {staff}',
   moveSubmit: 'Verschieben auf {time}',
   moveSubmitNone: 'Verschieben',
 };

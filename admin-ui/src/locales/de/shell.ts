@@ -18,7 +18,7 @@ export const shell: Area<'shell'> = {
   signOut: 'Abmelden',
   role: { owner: 'Inhaber', manager: 'Leitung', staff: 'Team' },
   theme: 'Darstellung',
-  themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
+  themes: { system: 'System', light: 'Hell', dark: 'Dunkel' },
   language: 'Sprache',
   live: 'Live',
   connecting: 'Verbindet …',

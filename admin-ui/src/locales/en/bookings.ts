@@ -46,7 +46,7 @@ export const bookings = {
     decline: 'Decline',
     move: 'Move',
     cancel: 'Cancel booking',
-    complete: 'Completed',
+    complete: 'Complete',
     noShow: 'No-show',
     completeTitle: 'Mark as completed?',
     completeText: 'The booking closes, and no more reminders go out.',

@@ -23,7 +23,7 @@ export const desk = {
   noServices: 'There is no active service to book yet.',
   addService: 'Add a service',
   moveTitle: 'Move the booking',
-  moveNow: 'Now: {time} with {staff}',
+  moveNow: 'So far {time}, with {staff}',
   moveSubmit: 'Move to {time}',
   moveSubmitNone: 'Move',
 } as const;
