@@ -193,7 +193,12 @@ export async function createHttp(
     rateLimits: runtime.rateLimits,
     secureCookies: https,
   });
-  const pages = await userInterfaces({ root: ROOT, page: (slug) => orNull(organizations.page(slug)), home: async () => '/admin', baseUrl });
+  const pages = await userInterfaces({
+    root: ROOT,
+    page: (slug) => orNull(organizations.page(slug)),
+    home: async () => '/admin',
+    baseUrl,
+  });
   const outer = [health.middleware, openApiRoute(routes, packageJson.version), ...pages];
   const app = await createHttpApp({ router, log, metrics, https, trustProxy: config.trustProxy, outer });
   const admit = createStreamAdmission({

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocket, WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { StreamEvent } from '../../client/stream.ts';
 import type { Logger } from '../log/log.ts';
 import type { Metrics } from '../log/metrics.ts';

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreatedBusiness } from '../../seed/business-plan.ts';
 import type { BookingsService } from './bookings.service.ts';
-import { createBookingsWorld, everyDay, outcomes, type BookingsWorld } from './testing/bookings-world.ts';
+import { createRaceWorld, everyDay, outcomes, type RaceWorld } from '../../testing/race-world.ts';
 
-let world: BookingsWorld;
+let world: RaceWorld;
 let business: CreatedBusiness;
 let bookings: BookingsService;
-const ask: BookingsWorld['ask'] = (...request) => world.ask(...request);
+const ask: RaceWorld['ask'] = (...request) => world.ask(...request);
 const overlaps = () => world.overlaps();
 
 beforeAll(async () => {
-  world = await createBookingsWorld({
+  world = await createRaceWorld({
     name: 'Races',
     slug: 'races',
     timeZone: 'Europe/Berlin',

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createBookingsWorld, everyDay, outcomes, type BookingsWorld } from './testing/bookings-world.ts';
+import { createRaceWorld, everyDay, outcomes, type RaceWorld } from '../../testing/race-world.ts';
 
 // Each guard of the commit point taken away on purpose: what it guards must then be seen to fail, or its test proves nothing.
 
@@ -27,7 +27,7 @@ const SLOW_LOOK = `
     return array_fill(0, array[cardinality(p_resources)]);
   end $$;`;
 
-let world: BookingsWorld;
+let world: RaceWorld;
 afterEach(() => world.drop());
 
 const raceFor = (startsAt: string, clients: number) =>
@@ -35,19 +35,19 @@ const raceFor = (startsAt: string, clients: number) =>
 
 describe('one slot, asked for by many at once', () => {
   it('is sold twice without lock and constraint', async () => {
-    world = await createBookingsWorld(PLAN, NO_LOCK + NO_CONSTRAINT + SLOW_LOOK);
+    world = await createRaceWorld(PLAN, NO_LOCK + NO_CONSTRAINT + SLOW_LOOK);
     await raceFor('2026-11-25T09:00:00Z', 20);
     expect(await world.overlaps()).toBeGreaterThan(0);
   });
 
   it('is sold once by the lock alone', async () => {
-    world = await createBookingsWorld(PLAN, NO_CONSTRAINT + SLOW_LOOK);
+    world = await createRaceWorld(PLAN, NO_CONSTRAINT + SLOW_LOOK);
     expect(await raceFor('2026-11-25T09:00:00Z', 20)).toEqual({ done: 1, 'booking.slot_taken': 19 });
     expect(await world.overlaps()).toBe(0);
   });
 
   it('is sold once by the constraint alone', async () => {
-    world = await createBookingsWorld(PLAN, NO_LOCK + NO_LOOK);
+    world = await createRaceWorld(PLAN, NO_LOCK + NO_LOOK);
     expect(await raceFor('2026-11-25T09:00:00Z', 6)).toMatchObject({ done: 1 });
     expect(await world.overlaps()).toBe(0);
   });

@@ -1,17 +1,17 @@
 import pg from 'pg';
-import { createSecrets } from '../../../kernel/crypto/tokens.ts';
-import { UserError } from '../../../kernel/errors/errors.ts';
-import type { Changes } from '../../../kernel/live/changes.ts';
-import { createMetrics } from '../../../kernel/log/metrics.ts';
-import { createDirectory } from '../../../kernel/tenancy/directory.ts';
-import type { BusinessPlan, CreatedBusiness } from '../../../seed/business-plan.ts';
-import { createBusiness } from '../../../seed/create-business.ts';
-import { createTestDatabase, type TestDatabase } from '../../../testing/database.ts';
-import { createAvailabilityService } from '../../availability/availability.service.ts';
-import { createRulesStore } from '../../availability/rules-store.ts';
-import { createZoneTables } from '../../availability/zone-table.domain.ts';
-import type { BookSlot } from '../bookings.contract.ts';
-import { createBookingsService, type BookingsService } from '../bookings.service.ts';
+import { createSecrets } from '../kernel/crypto/tokens.ts';
+import { UserError } from '../kernel/errors/errors.ts';
+import type { Changes } from '../kernel/live/changes.ts';
+import { createMetrics } from '../kernel/log/metrics.ts';
+import { createDirectory } from '../kernel/tenancy/directory.ts';
+import type { BusinessPlan, CreatedBusiness } from '../seed/business-plan.ts';
+import { createBusiness } from '../seed/create-business.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+import { createAvailabilityService } from '../modules/availability/availability.service.ts';
+import { createRulesStore } from '../modules/availability/rules-store.ts';
+import { createZoneTables } from '../modules/availability/zone-table.domain.ts';
+import type { BookSlot } from '../modules/bookings/bookings.contract.ts';
+import { createBookingsService, type BookingsService } from '../modules/bookings/bookings.service.ts';
 
 /** The clock of these worlds stands still: Monday morning in Berlin. */
 export const NOW = Date.parse('2026-11-23T08:00:00Z');
@@ -27,7 +27,7 @@ const OVERLAPS = `
     on a.organization_id = b.organization_id and a.resource_id = b.resource_id and a.lane = b.lane
    and (a.booking_id, a.piece) < (b.booking_id, b.piece) and a.busy_from < b.busy_to and b.busy_from < a.busy_to`;
 
-export interface BookingsWorld {
+export interface RaceWorld {
   readonly bookings: BookingsService;
   readonly business: CreatedBusiness;
   /** A good request of a new customer. */
@@ -67,7 +67,7 @@ async function asSuperuser<T>({ superuserUrl }: TestDatabase, work: (client: pg.
 }
 
 /** @param sabotage SQL that breaks a guard on purpose, run before anything is booked */
-export async function createBookingsWorld(plan: BusinessPlan, sabotage?: string): Promise<BookingsWorld> {
+export async function createRaceWorld(plan: BusinessPlan, sabotage?: string): Promise<RaceWorld> {
   const database = await createTestDatabase({ max: 8 });
   if (sabotage) await asSuperuser(database, (client) => client.query(sabotage));
   const business = await createBusiness(database.db, plan);
