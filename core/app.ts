@@ -35,7 +35,7 @@ import { createStreamAdmission } from './kernel/live/admission.ts';
 import { createPluginHost } from './kernel/plugins/plugin-host.ts';
 import { createZoneTables } from './modules/availability/zone-table.domain.ts';
 import { createRulesStore } from './modules/availability/rules-store.ts';
-import { extensionPoints, PLUGIN_API_VERSION, type ExtensionPoints } from './plugin-api/index.ts';
+import { extensionPoints, parseMailbox, PLUGIN_API_VERSION, type ExtensionPoints } from './plugin-api/index.ts';
 
 export { exitWithParent } from './cli/parent-watch.ts';
 export { ConfigError, loadRuntimeConfig, type RuntimeConfig } from './kernel/config/config.ts';
@@ -113,7 +113,15 @@ export async function createRuntime(
   const catalog = createCatalogModule({ orm, write, changes });
   const customers = createCustomersModule({ db, clock });
   const identity = createIdentityModule({ db, directory, rateLimits, clock });
-  const messages = createMessagesModule({ db, host, clock, changes, secrets, baseUrl });
+  const messages = createMessagesModule({
+    db,
+    host,
+    clock,
+    changes,
+    secrets,
+    baseUrl,
+    sender: parseMailbox(config.mailFrom).address,
+  });
   const bookings = createBookingsModule({
     db,
     directory,
