@@ -64,8 +64,10 @@ export function fill(
     typeof message === 'string'
       ? message
       : (message[new Intl.PluralRules(tag).select(Number(values.count))] ?? message.other);
+  // A name in Latin letters must not reorder an Arabic sentence: isolate it (Unicode UAX #9, FSI … PDI).
+  const isolate = (value: string): string => (directionOf(tag) === 'rtl' ? `\u2068${value}\u2069` : value);
   return text.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name] ?? '';
-    return typeof value === 'number' ? write(value) : value;
+    return typeof value === 'number' ? write(value) : isolate(value);
   });
 }

@@ -6,7 +6,6 @@ export const messages: Messages = {
   'app.language': 'اللغة',
   'app.poweredBy': 'يعمل بنظام BookMe',
   'app.tryAgain': 'حاول مرة أخرى',
-  'app.close': 'إغلاق',
   'app.call': 'اتصل بالرقم {phone}',
   'app.noScript': 'يحتاج الحجز عبر الإنترنت إلى JavaScript.',
 
@@ -24,7 +23,6 @@ export const messages: Messages = {
   'mine.title': 'مواعيدك',
   'mine.earlier': 'السابقة',
   'mine.onDevice': 'محفوظة على هذا الجهاز فقط.',
-  'mine.open': 'عرض {what}',
   'mine.again': 'احجز مجددًا',
   'mine.forget': 'إزالة {what} من هذا الجهاز',
 
@@ -156,7 +154,7 @@ export const messages: Messages = {
   'move.from': 'حتى الآن',
   'move.to': 'الوقت الجديد',
   'move.keep': 'الإبقاء على الوقت القديم',
-  'move.yes': 'تغيير الموعد',
+  'move.yes': 'نعم، غيّره',
   'move.now': 'الآن: {when}',
 
   'problem.offline': 'أنت غير متصل. ما كتبته محفوظ، ولن يُحجز شيء حتى تعود.',

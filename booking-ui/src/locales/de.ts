@@ -6,7 +6,6 @@ export const messages: Messages = {
   'app.language': 'Sprache',
   'app.poweredBy': 'Läuft mit BookMe',
   'app.tryAgain': 'Noch einmal versuchen',
-  'app.close': 'Schließen',
   'app.call': '{phone} anrufen',
   'app.noScript': 'Die Online-Buchung braucht JavaScript.',
 
@@ -24,7 +23,6 @@ export const messages: Messages = {
   'mine.title': 'Ihre Termine',
   'mine.earlier': 'Frühere',
   'mine.onDevice': 'Nur auf diesem Gerät gespeichert.',
-  'mine.open': '{what} ansehen',
   'mine.again': 'Wieder buchen',
   'mine.forget': '{what} von diesem Gerät entfernen',
 
@@ -138,7 +136,7 @@ export const messages: Messages = {
   'move.from': 'Bisher',
   'move.to': 'Neu',
   'move.keep': 'Alte Zeit behalten',
-  'move.yes': 'Termin verschieben',
+  'move.yes': 'Ja, verschieben',
   'move.now': 'Bisher: {when}',
 
   'problem.offline': 'Sie sind offline. Ihre Angaben bleiben erhalten; gebucht wird erst, wenn Sie wieder online sind.',

@@ -7,7 +7,6 @@ export const messages = {
   'app.language': 'Language',
   'app.poweredBy': 'Powered by BookMe',
   'app.tryAgain': 'Try again',
-  'app.close': 'Close',
   'app.call': 'Call {phone}',
   'app.noScript': 'Online booking needs JavaScript.',
 
@@ -25,7 +24,6 @@ export const messages = {
   'mine.title': 'Your appointments',
   'mine.earlier': 'Earlier',
   'mine.onDevice': 'Kept on this device only.',
-  'mine.open': 'View {what}',
   'mine.again': 'Book again',
   'mine.forget': 'Remove {what} from this device',
 
@@ -138,7 +136,7 @@ export const messages = {
   'move.from': 'Until now',
   'move.to': 'New time',
   'move.keep': 'Keep the old time',
-  'move.yes': 'Move appointment',
+  'move.yes': 'Yes, move it',
   'move.now': 'Now: {when}',
 
   'problem.offline': 'You are offline. What you typed is kept; nothing is booked until you are back.',

@@ -26,8 +26,8 @@ export interface BookMe {
   online: Ref<boolean>;
   /** The booking last seen, so that the next screen need not ask for it again. */
   fresh: ShallowRef<BookingView | undefined>;
-  /** Said once on the booking's page: after an act, or when somebody else changed it. */
-  news: ShallowRef<'moved' | 'cancelledNow' | 'changed' | undefined>;
+  /** Said once on the next screen: what was done, changed by somebody else, or is no longer there. */
+  news: ShallowRef<'moved' | 'cancelledNow' | 'changed' | 'serviceGone' | undefined>;
 }
 
 export const BOOKME: InjectionKey<BookMe> = Symbol('bookme');

@@ -1,0 +1,26 @@
+import { defineAsyncComponent, type Component } from 'vue';
+import type { Store } from './state/storage.ts';
+
+const AGAIN_AFTER_MS = 60_000;
+
+/**
+ * A screen that is loaded when it is asked for. A file that cannot be had was missed while offline, or belongs to an
+ * older release: the page is loaded afresh as soon as that can help, which loses nothing, for all that was chosen is in
+ * the address and all that was typed is kept.
+ */
+export function lazyPage<Page extends Component>(load: () => Promise<{ default: Page }>, session: Store) {
+  const loadAfresh = (): void => {
+    if (Date.now() - (session.get<number>('afresh') ?? 0) < AGAIN_AFTER_MS) return;
+    session.set('afresh', Date.now());
+    window.location.reload();
+  };
+  return defineAsyncComponent({
+    loader: load,
+    onError(error, _retry, fail) {
+      if (window.navigator.onLine) loadAfresh();
+      else window.addEventListener('online', loadAfresh, { once: true });
+      console.warn('A screen could not be loaded.', error);
+      fail();
+    },
+  });
+}
