@@ -23,24 +23,23 @@ export async function bookingLifecycle(start: BookingRef & { version: number }):
   let knocks = 0;
   setHandler(bookingChanged, (news) => {
     version = Math.max(version, news.version);
-    knocks += 1; // the reconciler knocks with a version that is known, when its acknowledgement was lost
+    // Every signal counts, also one with a version that is known: then an acknowledgement was lost, or a message is to be
+    // sent again. And none is waited for: PostgreSQL may have been restored to before the version that was told.
+    knocks += 1;
   });
 
   let due: LifecycleStep | undefined;
   for (;;) {
-    const heard = version;
+    const heard = knocks;
     const plan = due ? await runStep(ref, due) : await settle(ref);
     due = undefined;
-    // Changed while it was being settled: look again before every way out. A version that PostgreSQL does not know,
-    // because it was restored to an earlier time, is looked for once and not for ever.
-    const changed = version > Math.max(heard, plan.version);
+    const changed = knocks > heard; // while it was being settled: look again before every way out
     if (!changed && plan.outcome !== 'waiting') return; // parked: wake_at in PostgreSQL opens it again
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof bookingLifecycle>({ ...ref, version });
     if (changed || plan.outcome !== 'waiting') continue;
 
-    const knocksBefore = knocks;
     const wait = plan.step.at - Date.now();
-    if (wait > 0 && (await condition(() => knocks > knocksBefore, wait))) continue;
+    if (wait > 0 && (await condition(() => knocks > heard, wait))) continue;
     due = plan.step;
   }
 }
