@@ -4,13 +4,15 @@
 //   node core/cli/bootstrap.mjs start               install if needed, then core/cli/start.ts
 //   node core/cli/bootstrap.mjs run FILE.ts [ARGS]  install if needed, then that file
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const MODULES = path.join(ROOT, 'node_modules');
+const STAMP = path.join(MODULES, '.cache', 'bookme', 'installed');
 const OLDEST_NODE = 20;
 const PROGRESS_EVERY_MS = 3000;
 
@@ -35,7 +37,19 @@ function installState() {
       ? !installed[place] && existsSync(path.join(ROOT, one.resolved))
       : installed[place]?.version !== one.version;
   });
-  return differs ? 'outdated' : 'complete';
+  if (!differs) return 'complete';
+  return existsSync(STAMP) && readFileSync(STAMP, 'utf8') === installKey() ? 'complete' : 'outdated';
+}
+
+/**
+ * What was installed from: the lockfile and the workspaces that are there. When a plugin was removed, npm leaves out
+ * packages that the lockfile still lists, and this tells that nothing more is to be had.
+ */
+function installKey() {
+  const lockfile = readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8');
+  const places = Object.keys(JSON.parse(lockfile).packages ?? {});
+  const workspaces = places.filter((place) => !place.includes('node_modules/') && existsSync(path.join(ROOT, place)));
+  return createHash('sha256').update(lockfile).update(workspaces.join('\n')).digest('hex');
 }
 
 const packagesToInstall = () =>
@@ -107,6 +121,8 @@ async function ensureInstalled() {
         'Is the npm registry reachable? Run `npm ci` to see all of it, then start again.',
     );
   }
+  mkdirSync(path.dirname(STAMP), { recursive: true });
+  writeFileSync(STAMP, installKey());
   console.log('Packages installed');
 }
 

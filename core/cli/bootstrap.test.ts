@@ -80,6 +80,15 @@ it('installs again when the lockfile asks for another version', async () => {
   expect(npmCalls()).toEqual(['ci --loglevel=http', 'install --no-save']);
 });
 
+it('installs once from a tree from which a plugin was removed', async () => {
+  const packages = { '': {}, 'plugins/gone': {}, 'plugins/gone/node_modules/nodemailer': { version: '7.0.0' } };
+  put('package-lock.json', JSON.stringify({ packages }));
+  put('bin/npm', NPM.replace('cp package-lock.json', 'echo "{}" >'));
+  await run('run', 'hello.ts').ended;
+  expect((await run('run', 'hello.ts').ended).said).toBe('hello \n');
+  expect(npmCalls()).toHaveLength(1);
+});
+
 it('installs from a tree that npm ci refuses', async () => {
   put('refuse-ci', '');
   expect((await run('run', 'hello.ts').ended).code).toBe(7);
