@@ -3,7 +3,7 @@ import type { DependencyType, IConfiguration } from 'dependency-cruiser';
 // Who may import whom, as dependency-cruiser rules. Paths are relative to the repository's root.
 // boundaries.test.ts plants a violation of every rule and expects it to be reported under its name.
 
-const TEST = '\\.test\\.ts$|^core/testing/|^test/|(vite|vitest)\\.config\\.ts$';
+const TEST = '\\.test\\.ts$|(^|/)testing/|^test/|/test/|(vite|vitest)\\.config\\.ts$';
 const DOORS_OF_CORE = '^core/(app|(client|plugin-api|testing)/index|modules/.+\\.(contract|domain))\\.ts$';
 const KERNEL_FOR_RULES = '^core/kernel/(errors|time|clock)/';
 const NOT_A_TYPE: { dependencyTypesNot: DependencyType[] } = { dependencyTypesNot: ['type-only'] };
@@ -127,7 +127,7 @@ const configuration: IConfiguration = {
       severity: 'error',
       from: { path: '^(core|workflows|plugins|temporal-config|booking-ui|admin-ui)/', pathNot: TEST },
       to: {
-        path: ['\\.test\\.ts$', '^core/testing/', 'node_modules/(vitest|fast-check|playwright-core)/'],
+        path: ['\\.test\\.ts$', '(^|/)testing/', 'node_modules/(vitest|fast-check|playwright-core)/'],
         ...NOT_A_TYPE,
       },
     },
