@@ -127,7 +127,11 @@ const configuration: IConfiguration = {
       severity: 'error',
       from: { path: '^(core|workflows|plugins|temporal-config|booking-ui|admin-ui)/', pathNot: TEST },
       to: {
-        path: ['\\.test\\.ts$', '(^|/)testing/', 'node_modules/(vitest|fast-check|playwright-core)/'],
+        path: [
+          '\\.test\\.ts$',
+          '^(core|workflows|plugins)/(.+/)?testing/',
+          'node_modules/(vitest|fast-check|playwright-core)/',
+        ],
         ...NOT_A_TYPE,
       },
     },
