@@ -129,7 +129,8 @@ const configuration: IConfiguration = {
       to: {
         path: [
           '\\.test\\.ts$',
-          '^(core|workflows|plugins)/(.+/)?testing/',
+          '^(core|workflows|plugins)/.*/testing/',
+          '^(core|workflows)/testing/',
           'node_modules/(vitest|fast-check|playwright-core)/',
         ],
         ...NOT_A_TYPE,
