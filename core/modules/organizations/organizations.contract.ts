@@ -13,6 +13,8 @@ export const PageService = z.object({
   durationMinutes: z.int(),
   price: Money.nullable(),
   requiresApproval: z.boolean(),
+  /** How long before the start it can last be moved or cancelled: said before it is booked. */
+  changeNoticeMinutes: z.int(),
   staffIds: z.array(Id),
   /** The next time that can be booked with any of its staff, or null when the window holds none. */
   nextFreeAt: Instant.nullable(),

@@ -21,13 +21,15 @@ const READ_PAGE: Statement = {
   name: 'read_page',
   text: `
     with offered as (
-      select s.id, s.name, s.description, s.duration_minutes, s.price_amount, s.requires_approval, s.position,
+      select s.id, s.name, s.description, s.duration_minutes, s.price_amount, s.requires_approval, s.change_notice_minutes,
+        s.position,
         array_agg(r.id order by r.position, r.id) as staff_ids
       from services s
       join service_staff t on t.organization_id = $1 and t.service_id = s.id
       join resources r on r.organization_id = $1 and r.id = t.resource_id and r.active
       where s.organization_id = $1 and s.location_id = $2 and s.active
-      group by s.id, s.name, s.description, s.duration_minutes, s.price_amount, s.requires_approval, s.position
+      group by s.id, s.name, s.description, s.duration_minutes, s.price_amount, s.requires_approval, s.change_notice_minutes,
+        s.position
     )
     select l.slug,
       json_build_object('name', o.name, 'accent', b.accent, 'locale', o.locale) as business,
@@ -35,7 +37,7 @@ const READ_PAGE: Statement = {
         'email', l.email, 'timeZone', l.time_zone, 'currency', l.currency) as location,
       (select coalesce(json_agg(json_build_object('id', f.id, 'name', f.name, 'description', f.description,
           'durationMinutes', f.duration_minutes, 'priceAmount', f.price_amount, 'requiresApproval', f.requires_approval,
-          'staffIds', f.staff_ids) order by f.position, f.name, f.id), '[]') from offered f) as services,
+          'changeNoticeMinutes', f.change_notice_minutes, 'staffIds', f.staff_ids) order by f.position, f.name, f.id), '[]') from offered f) as services,
       (select coalesce(json_agg(json_build_object('id', r.id, 'name', r.name) order by r.position, r.id), '[]') from resources r
         where r.organization_id = $1 and r.id in (select unnest(f.staff_ids) from offered f)) as staff
     from locations l
