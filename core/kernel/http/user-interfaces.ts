@@ -20,7 +20,10 @@ export interface UserInterfaceOptions<Page> {
 /** What booking-ui exports for the server; found at run time, so that core does not depend on it. */
 interface BookingRenderer<Page> {
   chooseLocale: (wanted: readonly string[], fallback?: string) => string;
-  renderPage: (assets: unknown, request: { page: Page | null; locale: string; path: string; nonce: string; baseUrl: string }) => string;
+  renderPage: (
+    assets: unknown,
+    request: { page: Page | null; locale: string; path: string; nonce: string; baseUrl: string },
+  ) => string;
 }
 
 const isPage = (ctx: Context): boolean => ctx.method === 'GET' || ctx.method === 'HEAD';
@@ -32,19 +35,30 @@ function sendHtml(ctx: Context, html: string, nonce: string, https: boolean): vo
   ctx.body = html;
 }
 
-/** Languages as the visitor asks for them: `?lang=`, then Accept-Language in its order of preference. */
+/** Languages as the visitor asks for them: `?lang=`, the language chosen before, then Accept-Language in its order. */
 function wantedLocales(ctx: Context): string[] {
   const asked = ctx.query['lang'];
-  const accepted = ctx.get('accept-language').split(',').map((part) => part.split(';')[0]!.trim());
-  return [...(typeof asked === 'string' ? [asked] : []), ...accepted].filter((tag) => /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/.test(tag));
+  const accepted = ctx
+    .get('accept-language')
+    .split(',')
+    .map((part) => part.split(';')[0]!.trim());
+  return [...(typeof asked === 'string' ? [asked] : []), ctx.cookies.get('bm-locale') ?? '', ...accepted].filter(
+    (tag) => /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/.test(tag),
+  );
 }
 
-async function bookingPages<Page extends { business: { locale: string } }>({ root, page, baseUrl }: UserInterfaceOptions<Page>): Promise<Middleware | null> {
+async function bookingPages<Page extends { business: { locale: string } }>({
+  root,
+  page,
+  baseUrl,
+}: UserInterfaceOptions<Page>): Promise<Middleware | null> {
   const folder = path.join(root, 'booking-ui');
   if (!existsSync(path.join(folder, 'dist/index.html'))) return null;
   const from = (file: string) => import(pathToFileURL(path.join(folder, 'server', file)).href);
   const { renderPage, chooseLocale } = (await from('render-page.ts')) as BookingRenderer<Page>;
-  const { loadBookingAssets } = (await from('load-assets.ts')) as { loadBookingAssets: (dist: string) => Promise<unknown> };
+  const { loadBookingAssets } = (await from('load-assets.ts')) as {
+    loadBookingAssets: (dist: string) => Promise<unknown>;
+  };
   const assets = await loadBookingAssets(path.join(folder, 'dist'));
   const https = baseUrl.startsWith('https:');
   const html: Middleware = async (ctx, next) => {
@@ -54,10 +68,24 @@ async function bookingPages<Page extends { business: { locale: string } }>({ roo
     const found = await page(slug);
     const nonce = randomBytes(16).toString('base64url');
     ctx.status = found ? 200 : 404;
-    ctx.vary('accept-language');
-    sendHtml(ctx, renderPage(assets, { page: found, locale: chooseLocale(wantedLocales(ctx), found?.business.locale), path: ctx.path, nonce, baseUrl }), nonce, https);
+    ctx.vary(['accept-language', 'cookie']);
+    sendHtml(
+      ctx,
+      renderPage(assets, {
+        page: found,
+        locale: chooseLocale(wantedLocales(ctx), found?.business.locale),
+        path: ctx.path,
+        nonce,
+        baseUrl,
+      }),
+      nonce,
+      https,
+    );
   };
-  return compose([staticFiles({ root: path.join(folder, 'dist/assets/booking'), prefix: '/assets/booking/', hashed: true }), html]);
+  return compose([
+    staticFiles({ root: path.join(folder, 'dist/assets/booking'), prefix: '/assets/booking/', hashed: true }),
+    html,
+  ]);
 }
 
 function adminPages({ root, baseUrl }: UserInterfaceOptions<never>): Middleware | null {
@@ -81,7 +109,9 @@ function adminPages({ root, baseUrl }: UserInterfaceOptions<never>): Middleware 
 }
 
 /** The customer's app at `/b/<slug>`, the team's at `/admin`, and `/` that leads to one of them. */
-export async function userInterfaces<Page extends { business: { locale: string } }>(options: UserInterfaceOptions<Page>): Promise<Middleware[]> {
+export async function userInterfaces<Page extends { business: { locale: string } }>(
+  options: UserInterfaceOptions<Page>,
+): Promise<Middleware[]> {
   const start: Middleware = async (ctx, next) => {
     if (ctx.path !== '/' || !isPage(ctx)) return next();
     ctx.redirect(await options.home());
