@@ -24,12 +24,7 @@ const LONGEST_WAIT = 15_000;
 const ownOrigin = (): string => (globalThis as { location?: { origin: string } }).location?.origin ?? '';
 
 /** Opens the live stream and keeps it open, resuming after each break from the last event seen. Returns the closer. */
-export function openStream({
-  page,
-  onEvent,
-  onState,
-  baseUrl = ownOrigin(),
-}: StreamOptions): () => void {
+export function openStream({ page, onEvent, onState, baseUrl = ownOrigin() }: StreamOptions): () => void {
   let socket: WebSocket | undefined;
   let lastEventId: string | undefined;
   let wait = FIRST_WAIT;
