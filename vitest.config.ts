@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const REAL_DATABASE = '**/*.pg.test.ts';
+const GENERATED_CASES = '**/*.property.test.ts';
 const postgres = ['test/support/global-postgres.ts'];
 
 // Projects say what a test needs. `npm run check` runs `unit`; the gate runs them all, the heavy ones one after the other.
@@ -14,9 +15,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{core,plugins,temporal-config}/**/*.test.ts'],
-          exclude: [REAL_DATABASE, '**/node_modules/**'],
+          exclude: [REAL_DATABASE, GENERATED_CASES, '**/node_modules/**'],
           testTimeout: 15_000,
         },
+      },
+      {
+        test: { name: 'property', include: [GENERATED_CASES], testTimeout: 120_000 },
       },
       {
         plugins: [vue()],

@@ -8,7 +8,7 @@ import { staticSteps } from './steps.ts';
 // `npm test`: everything, on real parts. Nothing stops at the first failure; the last line sums up.
 // Parts run one after the other: the system under e2e and chaos needs the whole machine.
 const parts: readonly TestPart[] = [
-  { projects: ['unit', 'ui', 'architecture'], limitMinutes: 10 },
+  { projects: ['unit', 'property', 'ui', 'architecture'], limitMinutes: 10 },
   { projects: ['api', 'workflow'], limitMinutes: 15 },
   { projects: ['e2e'], limitMinutes: 15 },
   { projects: ['chaos'], limitMinutes: 15 },

@@ -22,7 +22,7 @@ export const SOURCES = [
   'test',
 ];
 
-const userInterfaces = ['booking-ui', 'admin-ui'].filter((name) => existsSync(path.join(ROOT, name, 'tsconfig.json')));
+const userInterfaces = ['admin-ui', 'booking-ui'].filter((name) => existsSync(path.join(ROOT, name, 'tsconfig.json')));
 
 const hasSources = (folder: string): boolean =>
   readdirSync(path.join(ROOT, folder)).some((file) => file.endsWith('.ts'));
@@ -36,6 +36,7 @@ export const staticSteps: readonly Step[] = [
     name: `types of ${name}`,
     run: ['test/run/interface-types.ts', name],
   })),
+  { name: 'lint', run: ['node_modules/oxlint/bin/oxlint'] },
   { name: 'types', run: ['node_modules/typescript/bin/tsc', '-p', '.'] },
   ...(hasSources('test/e2e')
     ? [{ name: 'types of test/e2e', run: ['node_modules/typescript/bin/tsc', '-p', 'test/e2e'] } as const]
@@ -51,7 +52,6 @@ export const staticSteps: readonly Step[] = [
   },
   { name: 'dead code', run: ['node_modules/knip/bin/knip.js'] },
   { name: 'rules and accessibility', run: ['node_modules/eslint/bin/eslint.js', ...cached('eslint'), '.'] },
-  { name: 'lint', run: ['node_modules/oxlint/bin/oxlint'] },
   {
     name: 'format',
     run: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', ...cached('prettier'), '.'],
