@@ -2,14 +2,3 @@
 export const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text.trim()) && text.length <= 254;
 export const isPhone = (text: string): boolean => /^\+?[0-9 ()./-]{5,30}$/.test(text.trim());
 export const isColour = (text: string): boolean => /^#[0-9a-f]{6}$/i.test(text);
-
-export function isZone(text: string): boolean {
-  try {
-    return (
-      new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone.length > 0 && !/^[+-]/.test(text)
-    );
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
