@@ -48,11 +48,12 @@ export default tseslint.config(
       'vue/block-lang': ['error', { script: { lang: 'ts' } }],
       'vue/block-order': ['error', { order: ['script', 'template', 'style'] }],
       'vue/component-api-style': ['error', ['script-setup']],
-      'vue/define-macros-order': 'error',
       'vue/no-v-html': 'error',
       'vue/no-undef-components': 'off', // vue-tsc knows better
       'vue/multi-word-component-names': 'off',
       'vue/require-default-prop': 'off', // destructured props carry their defaults
+      // Of components: a page that is nothing but a form may begin in its first field.
+      'vuejs-accessibility/no-autofocus': ['error', { ignoreNonDOM: true }],
       // A label that names its control by `for` is as good as one that encloses it.
       'vuejs-accessibility/label-has-for': ['error', { required: { some: ['nesting', 'id'] } }],
     },
