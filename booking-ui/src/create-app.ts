@@ -1,5 +1,5 @@
 import { createClient, type PageView } from '@bookme/core/client';
-import { createApp, ref, shallowRef, type App as VueApp } from 'vue';
+import { createApp, ref, shallowRef, watch, type App as VueApp } from 'vue';
 import App from './App.vue';
 import type { I18n } from './i18n/i18n.ts';
 import { createAvailability } from './state/availability.ts';
@@ -27,7 +27,12 @@ export function createBookMe(window: Window & typeof globalThis, i18n: I18n, ini
   window.addEventListener('focus', clock.tick);
   clock.start();
   live.on((days) => void availability.refresh(days));
-  if (slug) live.start();
+
+  // Of a business that does not exist there is no news.
+  const page = createPage(api, clock, slug, initial);
+  const known = (): boolean => page.view.value !== null;
+  if (known()) live.start();
+  else watch(known, live.start, { once: true });
 
   return {
     api,
@@ -38,7 +43,7 @@ export function createBookMe(window: Window & typeof globalThis, i18n: I18n, ini
     availability,
     live,
     online,
-    page: createPage(api, clock, slug, initial),
+    page,
     remembered: createRemembered(createStore(() => window.localStorage)),
     zone: ref(session.get<string>('zone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone),
     fresh: shallowRef(),

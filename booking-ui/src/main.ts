@@ -1,5 +1,6 @@
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/button.css';
 import './styles/layout.css';
 import type { PageView } from '@bookme/core/client';
 import { createBookingApp, createBookMe } from './create-app.ts';
@@ -16,8 +17,11 @@ const inline = document.getElementById('bm-data')?.textContent;
 const data = inline ? (JSON.parse(inline) as PageData) : undefined;
 
 const cookie = /(?:^|; )bm-locale=([\w-]+)/.exec(document.cookie)?.[1];
+/** The visitor's own region of a language that they chose by name. */
+const spokenTag = (language: string | undefined): string | undefined =>
+  language && (navigator.languages.find((each) => languageOf(each) === language) ?? language);
 const asked = new URLSearchParams(location.search).get('lang');
-const tag = chooseLocale(data ? [data.locale] : [asked, cookie, ...navigator.languages]);
+const tag = chooseLocale([asked, spokenTag(cookie), data?.locale, ...navigator.languages]);
 
 // No top-level await: lazy chunks import from this one, which must have been evaluated by then.
 void loadLanguage(languageOf(tag)).then(({ messages }) => {

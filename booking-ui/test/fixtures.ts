@@ -12,6 +12,7 @@ export const SERVICE: PageView['services'][number] = {
   durationMinutes: 45,
   price: { amount: 4800, currency: 'EUR' },
   requiresApproval: false,
+  changeNoticeMinutes: 1440,
   staffIds: STAFF.map(({ id }) => id),
   nextFreeAt: '2026-11-24T09:00:00.000Z',
 };

@@ -39,8 +39,10 @@ export function useDetails(
   const fields = reactive<Fields>({ ...empty, ...(draft ?? contact) });
   const errors = reactive<Partial<Record<Field, PlainKey>>>({});
   const prefilled = ref(!draft && Boolean(contact));
-  /** Nearest free times after a lost race; absent: no race was lost. */
+  /** Nearest free times when the one asked for was refused; absent: it was not. */
   const alternatives = shallowRef<string[]>();
+  /** By somebody else; otherwise it lies too near, too far or outside of hours by now. */
+  const wasTaken = ref(true);
   const booked = shallowRef<BookingView>();
   const sending = createAttempt();
   const key = createAttemptKey(session, `attempt:${slug}`);
@@ -65,10 +67,10 @@ export function useDetails(
   watch(sending.problem, (problem) => {
     if (!problem) return;
     for (const field of fieldsOf(problem)) errors[field] = BAD[field];
-    if (problem.code === 'booking.slot_taken') {
-      alternatives.value = problem.alternatives ?? [];
-      sending.clear();
-    }
+    if (!problem.alternatives) return;
+    alternatives.value = problem.alternatives;
+    wasTaken.value = problem.code === 'booking.slot_taken';
+    sending.clear();
   });
 
   const book = (): Promise<void> =>
@@ -88,6 +90,7 @@ export function useDetails(
     errors,
     prefilled,
     alternatives,
+    wasTaken,
     booked,
     sending,
     book,

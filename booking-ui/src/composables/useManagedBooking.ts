@@ -27,7 +27,9 @@ export function useManagedBooking(id: string, token: string) {
       key.done();
       news.value = done;
     });
-    if (acting.problem.value?.code !== 'booking.changed') return;
+    // Changed, closed or too late by now: its newest state says what is left to do.
+    const { status, alternatives } = acting.problem.value ?? {};
+    if (status !== 409 || alternatives) return;
     acting.clear();
     news.value = 'changed';
     await load();
@@ -37,7 +39,7 @@ export function useManagedBooking(id: string, token: string) {
   let stop: (() => void) | undefined;
   onMounted(() => {
     if (!known) void load();
-    stop = live.on(() => void load());
+    stop = live.on(() => void (booking.value && load()));
     document.addEventListener('visibilitychange', looked);
   });
   onUnmounted(() => {

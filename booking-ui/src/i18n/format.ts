@@ -49,8 +49,9 @@ export function createFormat(tag: string) {
     weekday: (day: Day, style: 'long' | 'short'): string =>
       dates({ weekday: style, timeZone: 'UTC' }).format(midnight(day)),
     time: (instant: string | number, timeZone: string): string => dates({ ...TIME, timeZone }).format(at(instant)),
+    /** Not formatRange: it pads hours that the single time does not. */
     timeRange: (from: string, to: string, timeZone: string): string =>
-      dates({ ...TIME, timeZone }).formatRange(at(from), at(to)),
+      [from, to].map((each) => dates({ ...TIME, timeZone }).format(at(each))).join(' – '),
     dayOf: (instant: string | number, timeZone: string, style: DayStyle): string =>
       dates({ ...DAY_STYLES[style], timeZone }).format(at(instant)),
     /** Tue, 24 Nov, 10:30 */

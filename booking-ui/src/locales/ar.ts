@@ -91,6 +91,8 @@ export const messages: Messages = {
   'details.request': 'طلب الموعد',
   'details.sending': 'جارٍ الإرسال…',
   'details.requestHint': 'يؤكد {business} كل طلب يدويًا. يبقى وقتك محجوزًا حتى ذلك الحين.',
+  'details.changeUntil': 'يمكن تغييره أو إلغاؤه مجانًا حتى {when}.',
+  'details.noChange': 'لا يمكن تغييره أو إلغاؤه عبر الإنترنت لقرب موعده.',
   'details.needName': 'يُرجى إدخال اسمك.',
   'details.badName': 'يُرجى تقصير الاسم أو إزالة الرموز غير المعتادة.',
   'details.needEmail': 'يُرجى إدخال بريدك الإلكتروني.',
@@ -99,6 +101,7 @@ export const messages: Messages = {
   'details.badNote': 'يُرجى تقصير الملاحظة (1000 حرف على الأكثر).',
 
   'taken.title': 'حُجز هذا الوقت للتو',
+  'taken.closed': 'لم يعد بالإمكان حجز هذا الوقت',
   'taken.text': 'لم يضِع شيء مما كتبته. أقرب الأوقات المتاحة:',
   'taken.none': 'لم يضِع شيء مما كتبته. يُرجى اختيار وقت آخر.',
   'taken.choose': 'اختيار وقت آخر',
@@ -119,7 +122,7 @@ export const messages: Messages = {
   'calendar.title': 'أضف إلى التقويم',
   'calendar.file': 'Apple وغيره (‎.ics)',
 
-  'receipt.there': '{when} لدى {business} ({zone})',
+  'receipt.there': '{when} لدى {business}، {zone}',
   'receipt.directions': 'الاتجاهات',
 
   'status.pending': 'قيد الطلب',

@@ -70,6 +70,8 @@ export const messages: Messages = {
   'details.request': 'Termin anfragen',
   'details.sending': 'Wird gesendet …',
   'details.requestHint': '{business} bestätigt jede Anfrage von Hand. Bis dahin bleibt Ihre Zeit reserviert.',
+  'details.changeUntil': 'Kostenlos verschieben oder absagen bis {when}.',
+  'details.noChange': 'So kurz vorher lässt sich der Termin online nicht mehr verschieben oder absagen.',
   'details.needName': 'Bitte geben Sie Ihren Namen an.',
   'details.badName': 'Bitte kürzen Sie den Namen oder entfernen Sie ungewöhnliche Zeichen.',
   'details.needEmail': 'Bitte geben Sie Ihre E-Mail-Adresse an.',
@@ -78,6 +80,7 @@ export const messages: Messages = {
   'details.badNote': 'Bitte kürzen Sie den Text auf höchstens 1000 Zeichen.',
 
   'taken.title': 'Diese Zeit wurde gerade vergeben',
+  'taken.closed': 'Diese Zeit lässt sich nicht mehr buchen',
   'taken.text': 'Ihre Angaben bleiben erhalten. Die nächsten freien Zeiten:',
   'taken.none': 'Ihre Angaben bleiben erhalten. Bitte wählen Sie eine andere Zeit.',
   'taken.choose': 'Andere Zeit wählen',
@@ -98,7 +101,7 @@ export const messages: Messages = {
   'calendar.title': 'In den Kalender',
   'calendar.file': 'Apple und andere (.ics)',
 
-  'receipt.there': '{when} bei {business} ({zone})',
+  'receipt.there': '{when} bei {business}, {zone}',
   'receipt.directions': 'Weg dorthin',
 
   'status.pending': 'Angefragt',

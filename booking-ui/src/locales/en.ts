@@ -71,6 +71,8 @@ export const messages = {
   'details.request': 'Request appointment',
   'details.sending': 'Sending…',
   'details.requestHint': '{business} confirms each request by hand. Your time is held until then.',
+  'details.changeUntil': 'Free to move or cancel until {when}.',
+  'details.noChange': 'So close to the time it cannot be moved or cancelled online.',
   'details.needName': 'Please enter your name.',
   'details.badName': 'Please shorten the name or remove unusual characters.',
   'details.needEmail': 'Please enter your e-mail address.',
@@ -79,6 +81,7 @@ export const messages = {
   'details.badNote': 'Please shorten the note (at most 1000 characters).',
 
   'taken.title': 'That time has just been taken',
+  'taken.closed': 'That time can no longer be booked',
   'taken.text': 'Nothing you typed is lost. The nearest free times:',
   'taken.none': 'Nothing you typed is lost. Please choose another time.',
   'taken.choose': 'Choose another time',
@@ -99,7 +102,7 @@ export const messages = {
   'calendar.title': 'Add to calendar',
   'calendar.file': 'Apple or other (.ics)',
 
-  'receipt.there': '{when} at {business} ({zone})',
+  'receipt.there': '{when} at {business}, {zone}',
   'receipt.directions': 'Directions',
 
   'status.pending': 'Requested',
