@@ -74,17 +74,23 @@ export function useDrag({ box, width, count, drop }: Options) {
 
   function onUp(): void {
     const [from, landed] = [start, drag.value];
-    suppressClick = landed !== undefined;
-    setTimeout(() => (suppressClick = false));
     end();
-    if (!from || !landed) return;
-    if (landed.column !== from.column || landed.minute !== from.event.start) drop(landed);
+    suppressClick = landed !== undefined;
+    const isMoved = from && landed && (landed.column !== from.column || landed.minute !== from.event.start);
+    // After the click that follows: it would dismiss a dialog that opened under it.
+    setTimeout(() => {
+      suppressClick = false;
+      if (isMoved) drop(landed);
+    });
   }
 
   function onKey(event: KeyboardEvent): void {
-    if (event.key !== 'Escape') return;
+    if (event.key !== 'Escape' || !drag.value) return;
     event.stopPropagation();
     end();
+    // The button is still down: letting it go is no click on the booking.
+    suppressClick = true;
+    addEventListener('pointerup', () => setTimeout(() => (suppressClick = false)), { once: true });
   }
 
   onBeforeUnmount(end);
