@@ -7,7 +7,7 @@ const CALLBACK = ':matches(ArrowFunctionExpression, FunctionExpression)';
 
 export const rawConnection = rule(
   "MemberExpression[property.name='getConnection']",
-  'getConnection() runs outside the tenant transaction. Use db.tenant(…) or db.call(…); only core/kernel/db may hold a connection.',
+  'getConnection() runs outside the tenant transaction. Use db.tenant(…) or db.query(…); only core/kernel/db may hold a connection.',
 );
 
 /** For every file of the repository. */
