@@ -20,7 +20,10 @@ const i18n = await createI18n({ storage: preferences.storage });
 const session = createSession();
 
 const signedOut = (error: unknown): void => {
-  if (error instanceof ApiProblem && error.problem.status === 401) session.expire();
+  if (!(error instanceof ApiProblem)) return;
+  if (error.problem.status === 401) session.expire();
+  // Somebody signed in again in another window: this one takes over the new token.
+  if (error.problem.code === 'session.csrf') void session.load();
 };
 const worthARetry = (error: unknown): boolean =>
   error instanceof ApiProblem && (error.problem.status === 0 || error.problem.status >= 500);

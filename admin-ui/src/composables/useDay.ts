@@ -5,6 +5,7 @@ import { useApi } from '../api.ts';
 import { dayColumns } from '../calendar/events.ts';
 import type { Zone } from '../time/zone.ts';
 import { keys } from './keys.ts';
+import { useSession } from './useSession.ts';
 import { useServices, useStaff } from './useTeam.ts';
 
 async function allBookings(api: Client, from: string, to: string, signal: AbortSignal): Promise<DeskBooking[]> {
@@ -23,6 +24,10 @@ export function useDay(day: Ref<string>, zone: Ref<Zone>) {
   const api = useApi();
   const staff = useStaff();
   const services = useServices();
+  const { ownStaffId } = useSession();
+  const shown = computed(() =>
+    (staff.data.value ?? []).filter(({ id }) => !ownStaffId.value || id === ownStaffId.value),
+  );
   const bounds = computed(() => zone.value.boundsOf(day.value));
   const bookings = useQuery({
     queryKey: computed(() => keys.day(bounds.value.from, bounds.value.to)),
@@ -36,7 +41,7 @@ export function useDay(day: Ref<string>, zone: Ref<Zone>) {
     columns: computed(() =>
       dayColumns({
         bookings: list.value,
-        staff: staff.data.value ?? [],
+        staff: shown.value,
         services: services.data.value ?? [],
         day: day.value,
         zone: zone.value,
@@ -45,7 +50,7 @@ export function useDay(day: Ref<string>, zone: Ref<Zone>) {
     /** The very first load; later days come over the old frame, so that nothing jumps. */
     isPending: computed(() => bookings.isPending.value || staff.isPending.value),
     isLoadingDay: bookings.isPlaceholderData,
-    hasStaff: computed(() => (staff.data.value?.length ?? 0) > 0),
+    hasStaff: computed(() => shown.value.length > 0),
     error: computed(() => bookings.error.value ?? staff.error.value),
     refetch: () => Promise.all([bookings.refetch(), staff.refetch()]),
   };

@@ -5,8 +5,10 @@ import { useI18n } from '../i18n/i18n.ts';
 import { isEmail, isPhone } from './checks.ts';
 import { useAct } from './useAct.ts';
 import { useDesk } from './useDesk.ts';
+import { useLocation } from './useLocation.ts';
 import type { NewBookingAt } from './useOverlays.ts';
 import { useProblem } from './useProblem.ts';
+import { useSession } from './useSession.ts';
 import { useServices } from './useTeam.ts';
 
 const LAST = 'bookme.last-service';
@@ -24,18 +26,21 @@ export function useNewBooking({
   const api = useApi();
   const desk = useDesk();
   const services = useServices();
-  const { t } = useI18n();
+  const { t, language } = useI18n();
   const { fields } = useProblem();
 
   const serviceId = shallowRef('');
-  const staffId = shallowRef(at.staffId ?? '');
+  const { ownStaffId } = useSession();
+  const { business } = useLocation();
+  const onlyStaff = ownStaffId.value ?? at.staffId;
+  const staffId = shallowRef(onlyStaff ?? '');
   const startsAt = shallowRef<string | undefined>(at.startsAt);
   const customer = reactive({ name: '', email: '', phone: '', note: '' });
   const local = reactive<Record<string, string | undefined>>({});
 
   const offered = computed(() =>
     (services.data.value ?? []).filter(
-      ({ active, staffIds }) => active && staffIds.length > 0 && (!at.staffId || staffIds.includes(at.staffId)),
+      ({ active, staffIds }) => active && staffIds.length > 0 && (!onlyStaff || staffIds.includes(onlyStaff)),
     ),
   );
   // What was booked last is the likeliest next.
@@ -68,6 +73,8 @@ export function useNewBooking({
               phone: customer.phone.trim() || null,
             },
             note: customer.note,
+            // Messages speak the language of the business, as nobody asked the customer for another.
+            locale: business.value?.organization.locale ?? language.value,
           },
           idempotencyKey: key,
         }),

@@ -27,6 +27,10 @@ export function createSession() {
     view: computed(() => view.value),
     state: computed(() => state.value),
     ended: computed(() => ended.value),
+    /** Whose calendar alone this person sees and fills; undefined for those who see all. */
+    ownStaffId: computed(() =>
+      view.value?.user.role === 'staff' ? (view.value.user.staffId ?? undefined) : undefined,
+    ),
     can: (permission: string): boolean => view.value?.permissions.includes(permission) ?? false,
 
     /** Asks who is signed in. Never throws for an answer; offline leaves the state `unreachable`. */

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { inertMail } from './preview.ts';
 
+declare const window: { happyDOM: { settings: { handleDisabledFileLoadingAsSuccess: boolean } } };
+
+// What the mail wants to load is not there to be loaded.
+window.happyDOM.settings.handleDisabledFileLoadingAsSuccess = true;
+
 describe('a mail in the preview', () => {
   it('keeps its text and looks, with every style taken out of the document', () => {
     const { html, css } = inertMail(

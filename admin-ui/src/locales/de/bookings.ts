@@ -93,6 +93,8 @@ export const bookings: Area<'bookings'> = {
     'message-retry': 'Nachricht wird noch einmal versucht',
     approval: 'Wartet auf Bestätigung',
     by: 'durch {actor}',
+    from: 'von {time}',
+    team: 'das Team',
     customer: 'den Kunden',
     system: 'BookMe',
   },

@@ -16,6 +16,7 @@ export const common: Area<'common'> = {
   optional: '(freiwillig)',
   from: 'Von',
   to: 'Bis',
+  readOnly: 'Ihre Rolle darf das ansehen, aber nicht ändern.',
   unsavedTitle: 'Ohne Speichern verlassen?',
   unsavedText: 'Was Sie auf dieser Seite geändert haben, geht verloren.',
   leave: 'Verlassen',

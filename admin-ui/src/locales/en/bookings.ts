@@ -90,6 +90,8 @@ export const bookings = {
     'message-retry': 'Message is tried again',
     approval: 'Waits for confirmation',
     by: 'by {actor}',
+    from: 'from {time}',
+    team: 'the team',
     customer: 'the customer',
     system: 'BookMe',
   },

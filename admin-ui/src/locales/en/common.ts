@@ -14,6 +14,7 @@ export const common = {
   optional: '(optional)',
   from: 'From',
   to: 'To',
+  readOnly: 'Your role may look at this, but not change it.',
   unsavedTitle: 'Leave without saving?',
   unsavedText: 'What you changed on this page will be lost.',
   leave: 'Leave',
