@@ -220,26 +220,6 @@ export function createBookingsService(deps: BookingsDeps) {
       noShow: (id: string, body: DeskChange, caller: UserCaller, idempotency: Idempotency | null) =>
         deskChange('no_show', id, body, caller, idempotency),
     },
-
-    /** Ends a booking without anybody asking: by the lifecycle after its end. Does nothing to one that has changed since. */
-    async finish(
-      organizationId: string,
-      bookingId: string,
-      to: 'completed' | 'no_show',
-      version: number,
-    ): Promise<void> {
-      await change({
-        organizationId,
-        bookingId,
-        to,
-        version,
-        actor: 'system',
-        reason: '',
-        notify: false,
-        idempotency: null,
-        assertAllowed: () => undefined,
-      });
-    },
   };
 }
 
