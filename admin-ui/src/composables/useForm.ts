@@ -52,7 +52,9 @@ export function useForm<V extends Record<string, unknown>, R>({
     problem: computed(() => {
       const problem = act.problem.value;
       if (!problem?.errors?.length) return problem;
-      const known = Object.keys(fields(problem)).every((path) => path in values || (path.split('.')[0] ?? '') in values);
+      const known = Object.keys(fields(problem)).every(
+        (path) => path in values || (path.split('.')[0] ?? '') in values,
+      );
       return known ? undefined : problem;
     }),
     isDirty: computed(() => JSON.stringify(values) !== saved.value),

@@ -35,6 +35,18 @@ export function createFormats(locale: string) {
       date({ day: 'numeric', month: 'short', ...clock, timeZone }).format(toMillis(at)),
     date: (at: Instant, timeZone: string): string =>
       date({ day: 'numeric', month: 'short', year: 'numeric', timeZone }).format(toMillis(at)),
+    /** With its weekday, and with its year only when that is not `now`'s. */
+    nearDate(at: Instant, timeZone: string, now: number): string {
+      const year = date({ year: 'numeric', timeZone });
+      const isNear = year.format(toMillis(at)) === year.format(now);
+      return date({
+        weekday: 'short',
+        day: 'numeric',
+        month: 'short',
+        ...(!isNear && { year: 'numeric' }),
+        timeZone,
+      }).format(toMillis(at));
+    },
     longDate: (at: Instant, timeZone: string): string =>
       date({ weekday: 'long', day: 'numeric', month: 'long', timeZone }).format(toMillis(at)),
 

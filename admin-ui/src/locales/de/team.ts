@@ -20,6 +20,7 @@ export const team: Area<'team'> = {
     lead: 'Eine Lücke zwischen zwei Zeiten ist eine Pause. Zeiten in {zone}.',
     closed: 'Frei',
     open: 'Arbeitet am {day}',
+    add: 'Zeit hinzufügen',
     addInterval: 'Eine Zeit am {day} hinzufügen',
     removeInterval: '{from} bis {to} am {day} entfernen',
     from: '{day}, von',

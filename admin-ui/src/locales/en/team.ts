@@ -18,6 +18,7 @@ export const team = {
     lead: 'A gap between two times is a break. Times in {zone}.',
     closed: 'Closed',
     open: 'Works on {day}',
+    add: 'Add a time',
     addInterval: 'Add a time on {day}',
     removeInterval: 'Remove {from} to {to} on {day}',
     from: '{day}, from',
