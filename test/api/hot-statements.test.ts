@@ -1,0 +1,102 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../core/testing/index.ts';
+import { createReferenceData, type ReferenceData } from '../bench/reference-data.ts';
+
+// Under row-level security an operator that is not leakproof silently reads the tenant's whole history, and nothing
+// fails but the clock. So the rows that the hot statements read are counted, as the role of the running product, on a
+// tenant with a full month; whoever reads more than he answers with turns red.
+
+let database: TestDatabase;
+let data: ReferenceData;
+let app: pg.Client;
+let superuser: pg.Client;
+
+const COUNTS = `
+  select coalesce(sum(seq_tup_read), 0)::int + (select coalesce(sum(idx_tup_read), 0)::int from pg_stat_user_indexes where relname = $1) as rows
+  from pg_stat_user_tables where relname = $1`;
+
+/** Rows of one table that a statement reads, by whatever way. */
+async function rowsRead(table: string, text: string, values: unknown[]): Promise<number> {
+  const count = async (): Promise<number> => {
+    await app.query('select pg_stat_force_next_flush()');
+    await app.query('select 1');
+    await superuser.query('select pg_stat_clear_snapshot()');
+    return (await superuser.query<{ rows: number }>(COUNTS, [table])).rows[0]!.rows;
+  };
+  await app.query(text, values); // the plan is made, the catalogue is read
+  const before = await count();
+  await app.query(text, values);
+  return (await count()) - before;
+}
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  data = await createReferenceData(database.db, database.superuserUrl, 2_000);
+  app = new pg.Client({ connectionString: database.appUrl });
+  superuser = new pg.Client({ connectionString: database.superuserUrl });
+  await Promise.all([app.connect(), superuser.connect()]);
+});
+afterAll(async () => {
+  await app.end();
+  await superuser.end();
+  await database.drop();
+});
+
+const day = (): [from: string, to: string] => [`${data.month.from}T00:00:00Z`, `${data.month.from}T23:59:59Z`];
+const staff = (): string[] => Object.values(data.business.staff);
+
+describe('a day of everybody', () => {
+  const text = 'select * from busy_times($1, $2, $3, $4, null)';
+
+  it('is answered from the claims of that day', async () => {
+    const { organizationId } = data.business;
+    const read = await rowsRead('claims', text, [organizationId, staff(), ...day()]);
+    expect(read).toBeGreaterThan(0);
+    expect(read).toBeLessThan(400);
+  });
+
+  it('asked by the range instead would read the whole history', async () => {
+    const { organizationId } = data.business;
+    await app.query(`select set_config('app.org', $1, false)`, [organizationId]);
+    const byRange = `select count(*) from claims where organization_id = $1 and resource_id = any($2) and occupied && tstzrange($3, $4)`;
+    const read = await rowsRead('claims', byRange, [organizationId, staff(), ...day()]);
+    await app.query(`select set_config('app.org', '', false)`);
+    expect(read).toBeGreaterThan(1_500);
+  });
+});
+
+it('the look before a booking reads the claims around it, of its resources alone', async () => {
+  const { organizationId } = data.business;
+  await app.query(`select set_config('app.org', $1, false)`, [organizationId]);
+  const read = await rowsRead('claims', 'select choose_lanes($1, uuidv7(), $2, $3, $4, $5)', [
+    organizationId,
+    staff().slice(0, 1),
+    [1],
+    `${data.month.from}T20:00:00Z`,
+    `${data.month.from}T21:00:00Z`,
+  ]);
+  await app.query(`select set_config('app.org', '', false)`);
+  expect(read).toBeLessThan(60);
+});
+
+it('one booking is read by its key', async () => {
+  const { organizationId } = data.business;
+  const { rows } = await superuser.query<{ id: string }>('select id from bookings limit 1');
+  await app.query(`select set_config('app.org', $1, false)`, [organizationId]);
+  const read = await rowsRead('bookings', 'select link_hash from bookings where organization_id = $1 and id = $2', [
+    organizationId,
+    rows[0]!.id,
+  ]);
+  await app.query(`select set_config('app.org', '', false)`);
+  expect(read).toBeLessThanOrEqual(2);
+});
+
+it('the relay reads the waiting rows and not those that are done', async () => {
+  await superuser.query(`
+    insert into outbox (organization_id, topic, subject_id, version, dispatched_at) select uuidv7(), 'booking', uuidv7(), 1, now() from generate_series(1, 3000);
+    insert into outbox (organization_id, topic, subject_id, version) select uuidv7(), 'booking', uuidv7(), 1 from generate_series(1, 5);
+    analyze outbox`);
+  const text = `select id from outbox where dispatched_at is null and next_attempt_at <= now() order by next_attempt_at, id limit 20`;
+  expect(await rowsRead('outbox', text, [])).toBeLessThanOrEqual(20);
+});
