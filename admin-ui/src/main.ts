@@ -42,13 +42,29 @@ const queryClient = new QueryClient({
   },
 });
 
-createApp(App)
+/** A page that is older than the server asks for parts that are gone: it is loaded anew, once a minute at most. */
+addEventListener('vite:preloadError', (event) => {
+  const last = Number(sessionStorage.getItem('bookme.reloaded') ?? 0);
+  if (Date.now() - last < 60_000) return;
+  event.preventDefault();
+  sessionStorage.setItem('bookme.reloaded', String(Date.now()));
+  location.reload();
+});
+
+const toasts = createToasts();
+const app = createApp(App);
+// A bug stays loud, and the person in front of it is told.
+app.config.errorHandler = (error) => {
+  toasts.bad(i18n.t('problem.bug'));
+  reportError(error);
+};
+app
   .use(createRouter(session))
   .use(VueQueryPlugin, { queryClient })
   .provide(apiKey, session.api)
   .provide(sessionKey, session)
   .provide(preferencesKey, preferences)
   .provide(i18nKey, i18n)
-  .provide(toastsKey, createToasts())
+  .provide(toastsKey, toasts)
   .provide(liveKey, createLive({ queryClient }))
   .mount('#app');

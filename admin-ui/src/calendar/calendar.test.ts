@@ -107,11 +107,17 @@ describe('the grid', () => {
     expect(dropPlace(9999, 9999, sizes)).toEqual({ column: 2, minute: 1380 });
   });
 
-  it('opens an hour before now, else before the first thing of the day', () => {
-    expect(firstInSight(630, [540])).toBe(570);
-    expect(firstInSight(undefined, [480, 555])).toBe(450);
+  it('opens an hour before now, and before or after work at the first thing of the day', () => {
+    const day = [
+      { start: 540, end: 720 },
+      { start: 480, end: 1080 },
+    ];
+    expect(firstInSight(630, day)).toBe(570);
+    expect(firstInSight(1260, day)).toBe(450);
+    expect(firstInSight(300, day)).toBe(450);
+    expect(firstInSight(undefined, day)).toBe(450);
     expect(firstInSight(undefined, [])).toBe(510);
-    expect(firstInSight(20, [])).toBe(0);
+    expect(firstInSight(20, [{ start: 0, end: 60 }])).toBe(0);
   });
 });
 

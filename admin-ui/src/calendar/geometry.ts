@@ -60,8 +60,13 @@ export function dropPlace(
   };
 }
 
-/** The minute at the top of the grid when a day opens: an hour before now, or a little before the first thing of the day. */
-export function firstInSight(now: number | undefined, begins: readonly number[]): number {
-  const wanted = now === undefined ? Math.min(...begins, 540) - 30 : now - 60;
-  return clamp(wanted, 0, DAY_MINUTES);
+/**
+ * The minute at the top of the grid when a day opens: an hour before now while there is something left of the day, else
+ * a little before its first thing.
+ */
+export function firstInSight(now: number | undefined, spans: readonly { start: number; end: number }[]): number {
+  const begin = Math.min(...spans.map(({ start }) => start), spans.length === 0 ? 540 : DAY_MINUTES);
+  const end = Math.max(0, ...spans.map((span) => span.end));
+  const isOn = now !== undefined && now >= begin && now <= end;
+  return clamp(isOn ? now - 60 : begin - 30, 0, DAY_MINUTES);
 }

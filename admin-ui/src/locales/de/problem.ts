@@ -60,5 +60,6 @@ export const problem: Area<'problem'> = {
     other: 'Zu viele Anfragen. Bitte {count} Sekunden warten.',
   },
   server: 'Bei uns ist etwas schiefgegangen. Bitte noch einmal versuchen.',
+  bug: 'In dieser Seite ist etwas schiefgegangen. Laden Sie sie neu, wenn sie nicht reagiert.',
   request: 'Kennung: {id}',
 };

@@ -57,5 +57,6 @@ export const problem = {
     other: 'Too many requests. Please wait {count} seconds.',
   },
   server: 'Something went wrong on our side. Please try again.',
+  bug: 'Something went wrong in this page. Reload it if it does not answer.',
   request: 'Reference: {id}',
 } as const;
