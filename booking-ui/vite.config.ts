@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig, type Plugin } from 'vite';
+import { compressedTwins } from './vite/compressed-twins.ts';
 
 const server = process.env.BOOKME_DEV_SERVER ?? 'http://localhost:3000';
 
@@ -18,7 +19,7 @@ const pseudoLocale = (): Plugin => ({
 export default defineConfig(({ mode }) => ({
   base: '/',
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [vue(), mode === 'pseudo' && pseudoLocale()],
+  plugins: [vue(), compressedTwins(), mode === 'pseudo' && pseudoLocale()],
   define: {
     __VUE_OPTIONS_API__: 'false',
     __VUE_PROD_DEVTOOLS__: 'false',

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { gzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chunksOf, filesFor, styleSheetOf, type Manifest } from '../server/manifest.ts';
 import { renderPage } from '../server/render-page.ts';
@@ -66,6 +66,15 @@ it.each(['Details', 'Done', 'Manage', 'Move'])('loads at most 10 kB more for the
   const more = chunksOf(manifest, `src/pages/${screen}Page.vue`).filter((file) => !first.has(file));
   expect(more.length).toBeGreaterThan(0);
   expect(await sum(more)).toBeLessThanOrEqual(MOST_SCREEN);
+});
+
+it('brings each asset compressed, so that the server only has to send it', async () => {
+  for (const file of filesFor(manifest, 'en', '/b/demo')) {
+    expect(gunzipSync(await readFile(path.join(dist, `${file}.gz`)))).toEqual(await readFile(path.join(dist, file)));
+    expect(brotliDecompressSync(await readFile(path.join(dist, `${file}.br`)))).toEqual(
+      await readFile(path.join(dist, file)),
+    );
+  }
 });
 
 it('names its assets by their content, below a folder of its own', () => {
