@@ -22,6 +22,7 @@ export const staticFiles =
     const file = path.join(root, path.normalize(ctx.path.slice(prefix.length - 1)));
     if (!file.startsWith(root) || !path.extname(file) || !existsSync(file)) return next();
     ctx.state['route'] = `GET ${prefix}*`;
+    ctx.vary('accept-encoding'); // or a shared cache hands the compressed twin to everyone
     await send(ctx, path.relative(root, file), {
       root,
       maxage: hashed ? YEAR_MS : 0,
