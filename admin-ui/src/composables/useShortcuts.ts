@@ -2,6 +2,8 @@ import { onBeforeUnmount, onMounted } from 'vue';
 import { usePreferences } from './usePreferences.ts';
 
 const TYPING = 'input, textarea, select, [contenteditable="true"]';
+/** Where arrows have a meaning of their own: scroll boxes and grids. */
+const MOVING = `${TYPING}, [role="region"], [role="grid"]`;
 /** A second key counts as a sequence for this long, in milliseconds. */
 const SEQUENCE = 1200;
 
@@ -15,7 +17,8 @@ export function useShortcuts(bindings: Readonly<Record<string, () => void>>): vo
 
   function onKey(event: KeyboardEvent): void {
     if (!singleKeys.value || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (event.target instanceof Element && event.target.closest(TYPING)) return;
+    if (event.target instanceof Element && event.target.closest(event.key.startsWith('Arrow') ? MOVING : TYPING))
+      return;
     if (document.querySelector('dialog:modal')) return;
     const sequence = first && event.timeStamp - first.at < SEQUENCE ? `${first.key} ${event.key}` : '';
     const act = bindings[sequence] ?? bindings[event.key];
