@@ -10,6 +10,7 @@ import { createPreferences, preferencesKey } from './composables/usePreferences.
 import { createSession, sessionKey } from './composables/useSession.ts';
 import { createToasts, toastsKey } from './composables/useToasts.ts';
 import { createI18n, i18nKey } from './i18n/i18n.ts';
+import { reloadWhenReplaced } from './replaced-build.ts';
 import { createRouter } from './router.ts';
 import './styles/main.css';
 
@@ -42,14 +43,7 @@ const queryClient = new QueryClient({
   },
 });
 
-/** A page that is older than the server asks for parts that are gone: it is loaded anew, once a minute at most. */
-addEventListener('vite:preloadError', (event) => {
-  const last = Number(sessionStorage.getItem('bookme.reloaded') ?? 0);
-  if (Date.now() - last < 60_000) return;
-  event.preventDefault();
-  sessionStorage.setItem('bookme.reloaded', String(Date.now()));
-  location.reload();
-});
+reloadWhenReplaced({ entry: import.meta.url, storage: sessionStorage });
 
 const toasts = createToasts();
 const app = createApp(App);
@@ -58,8 +52,14 @@ app.config.errorHandler = (error) => {
   toasts.bad(i18n.t('problem.bug'));
   reportError(error);
 };
+const router = createRouter(session);
+// A page whose parts do not arrive stays where it was.
+router.onError((error: unknown) => {
+  toasts.bad(i18n.t('problem.code.client.offline'));
+  reportError(error);
+});
 app
-  .use(createRouter(session))
+  .use(router)
   .use(VueQueryPlugin, { queryClient })
   .provide(apiKey, session.api)
   .provide(sessionKey, session)
