@@ -108,6 +108,7 @@ describe('a booking is refused, with a code and the field, and nothing is stored
     ['a note with NUL', { note: 'a\u0000b' }, 400, 'request.invalid', 'note'],
     ['an overlong note', { note: 'x'.repeat(1001) }, 400, 'request.invalid', 'note'],
     ['an unknown field', { price: 0 }, 400, 'request.invalid', 'price'],
+    ['a language tag that contradicts itself', { locale: 'de-DE-DE' }, 400, 'request.invalid', 'locale'],
     ['a language that is none', { locale: '../../etc' }, 400, 'request.invalid', 'locale'],
   ])('%s', async (_, change, status, code, path) => {
     const answer = await book(change);

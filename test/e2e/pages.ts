@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { simpleParser, type ParsedMail } from 'mailparser';
@@ -61,10 +61,14 @@ export async function check(page: Page, name: string): Promise<void> {
 export async function mailsTo(address: string, count: number, withinMs = 20_000): Promise<ParsedMail[]> {
   const folder = path.join(inject('system').dataDir, 'mail');
   for (const until = Date.now() + withinMs; ; await sleep(100)) {
-    const files = readdirSync(folder).filter((name) => name.endsWith('.eml'));
-    const all = await Promise.all(files.map((name) => simpleParser(readFileSync(path.join(folder, name)))));
+    // By the time of writing: dates in mails are whole seconds, and two may fall into one.
+    const files = readdirSync(folder)
+      .filter((name) => name.endsWith('.eml'))
+      .map((name) => path.join(folder, name))
+      .toSorted((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs);
+    const all = await Promise.all(files.map((file) => simpleParser(readFileSync(file))));
     const found = all.filter((mail) => [mail.to ?? []].flat().some((to) => to.text.includes(address)));
-    if (found.length >= count) return found.toSorted((a, b) => (a.date?.getTime() ?? 0) - (b.date?.getTime() ?? 0));
+    if (found.length >= count) return found;
     if (Date.now() > until) throw new Error(`${found.length} of ${count} mails to ${address} after ${withinMs} ms`);
   }
 }

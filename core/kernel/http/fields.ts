@@ -53,8 +53,20 @@ const isZone = (name: string): boolean => {
 /** IANA zone name, such as `Europe/Berlin`. */
 export const TimeZone = z.string().max(64).refine(isZone, { message: 'is not a known IANA time zone' });
 
+const isLanguageTag = (tag: string): boolean => {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+};
+
 /** BCP 47 tag, such as `de-AT`. */
-export const Locale = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, { message: 'is not a language tag' });
+export const Locale = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, { message: 'is not a language tag', abort: true })
+  .refine(isLanguageTag, { message: 'is not a language tag' });
 
 /** Integer minor units (cents) and ISO 4217. */
 export const Money = z.object({ amount: z.int().min(0).max(100_000_000), currency: z.string().regex(/^[A-Z]{3}$/) });

@@ -1,4 +1,4 @@
-import { bookingClosed, tooLateToChange } from './bookings.errors.ts';
+import { bookingClosed, notBegun, tooLateToChange } from './bookings.errors.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -40,6 +40,11 @@ export const changeUntil = ({
 export function assertChangeable(booking: BookingTimes, now: number): void {
   if (!isOpen(booking.status) || booking.startsAt <= now) throw bookingClosed();
   if (now > changeUntil(booking)) throw tooLateToChange(changeUntil(booking));
+}
+
+/** Kept or missed can only be what has begun: there is no way back from either. @throws `booking.not_begun` */
+export function assertBegun({ startsAt }: Pick<BookingTimes, 'startsAt'>, now: number): void {
+  if (startsAt > now) throw notBegun();
 }
 
 export interface NextStep {

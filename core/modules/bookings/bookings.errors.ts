@@ -42,7 +42,13 @@ export const bookingChanged = (): UserError =>
 export const bookingClosed = (): UserError =>
   userError('booking.closed', {
     status: 409,
-    message: 'The booking is cancelled or over, so this can no longer be done.',
+    message: 'In the state that the booking is in now, this cannot be done.',
+  });
+
+export const notBegun = (): UserError =>
+  userError('booking.not_begun', {
+    status: 409,
+    message: 'The appointment has not begun yet, so it cannot have been kept or missed. Cancel it instead.',
   });
 
 /** @param until epoch milliseconds: the moment that has passed */

@@ -13,7 +13,7 @@ import { announce } from './announce.ts';
 import { createBookSlot } from './book-slot.ts';
 import { bookingTimesOf, deskViewOf, findBooking, viewOf, type BookingRow } from './booking-row.ts';
 import type { Booked, BookingView, BookSlot, CancelBooking, MoveBooking } from './bookings.contract.ts';
-import { assertChangeable } from './bookings.domain.ts';
+import { assertBegun, assertChangeable } from './bookings.domain.ts';
 import { createChangeBooking, type ChangeRequest } from './change-booking.ts';
 import { assertOwnCalendar, createDeskQueries, staffScope } from './desk-queries.ts';
 import type { DeskBook, DeskBooking, DeskCancel, DeskChange, DeskMove } from './desk.contract.ts';
@@ -82,7 +82,10 @@ export function createBookingsService(deps: BookingsDeps) {
       reason: body.reason ?? '',
       notify: body.notify,
       idempotency,
-      assertAllowed: (before) => assertOwnCalendar(caller, before),
+      assertAllowed: (before) => {
+        assertOwnCalendar(caller, before);
+        if (to === 'completed' || to === 'no_show') assertBegun(bookingTimesOf(before), clock.now());
+      },
     });
     return deskViewOf(row, row.updated_at.getTime());
   };

@@ -107,6 +107,16 @@ it('tells former staff who has the appointment now', () => {
   expect(calendar?.method).toBe('CANCEL');
 });
 
+it('names to former staff the time that was theirs, not the one their colleague got', () => {
+  const movedFrom = Date.parse('2026-12-22T08:00:00Z');
+  const startsAt = Date.parse('2026-12-23T17:15:00Z');
+  const facts = sampleFacts({ staffName: 'Ben', movedFrom, startsAt, endsAt: startsAt + 45 * 60_000 });
+  const { subject, text, calendar } = render('booking-cancelled', toStaff({ isFormerStaff: true }), facts);
+  expect(subject).toContain('22.');
+  expect(`${subject} ${text}`).not.toContain('23.');
+  expect(calendar?.content).toContain('T090000');
+});
+
 it('is the same to the byte whenever it is rendered', () => {
   expect(render('booking-confirmed', toCustomer())).toEqual(render('booking-confirmed', toCustomer()));
 });

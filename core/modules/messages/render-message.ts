@@ -30,14 +30,23 @@ export function renderMessage(
   to: Addressee,
   origin: MailOrigin,
 ): RenderedMessage {
-  const content = messageContent(facts, kind, to);
-  const method = calendarMethodOf(kind, facts, to);
+  const known = asKnownTo(to, facts);
+  const content = messageContent(known, kind, to);
+  const method = calendarMethodOf(kind, known, to);
   return {
     subject: content.subject,
     text: mailText(content),
     html: mailHtml(content),
-    calendar: method && { method, content: appointmentFile(facts, method, to, origin) },
+    calendar: method && { method, content: appointmentFile(known, method, to, origin) },
   };
+}
+
+/** Who has handed a booking over lets go of the time that was told; the colleague's new one was never theirs. */
+function asKnownTo({ isFormerStaff }: Addressee, facts: BookingFacts): BookingFacts {
+  const { movedFrom, startsAt, endsAt } = facts;
+  return isFormerStaff && movedFrom !== null
+    ? { ...facts, startsAt: movedFrom, endsAt: movedFrom + endsAt - startsAt }
+    : facts;
 }
 
 /** The appointment for a calendar, in that person's language. */

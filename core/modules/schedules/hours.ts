@@ -102,7 +102,7 @@ export function createHoursService({ orm, write, changes, zones }: SchedulesDeps
 
     addTimeOff: (request, staffId, timeOff) =>
       change(request, staffId, async (place) => {
-        assertTimeOff(timeOff);
+        assertTimeOff(timeOff, zones.get(place.schedule.timeZone));
         assertRoomForException(await exceptionsOf(place));
         const { from: fromWall, to: toWall, reason } = timeOff;
         place.em.create(TimeOff, { ...place.own, id: randomUUIDv7(), fromWall, toWall, reason });

@@ -1,7 +1,7 @@
 import { parseWallTime } from '../availability/plain-time.domain.ts';
 import { compileSchedule, type ScheduleRules } from '../availability/schedule.domain.ts';
-import type { ZoneTables } from '../availability/zone-table.domain.ts';
-import { tooManyExceptions } from './schedules.errors.ts';
+import { instantsShowing, type ZoneTable, type ZoneTables } from '../availability/zone-table.domain.ts';
+import { timeOffSkipped, tooManyExceptions } from './schedules.errors.ts';
 
 /** Days with other hours and times off of one person, together: well below what the engine would refuse. */
 export const MOST_EXCEPTIONS = 1000;
@@ -17,10 +17,10 @@ export function assertKeepable(
   compileSchedule({ timeZone, weekly, overrides, timeOff: [] }, zones);
 }
 
-/** @throws `wall_time.invalid` for a date that the calendar does not have */
-export function assertTimeOff({ from, to }: { from: string; to: string }): void {
-  parseWallTime(from, 'from');
-  parseWallTime(to, 'to');
+/** @throws `wall_time.invalid` for a date that the calendar does not have, `time_off.skipped` for hours that the clock skips */
+export function assertTimeOff({ from, to }: { from: string; to: string }, zone: ZoneTable): void {
+  const shown = instantsShowing(zone, parseWallTime(from, 'from'), parseWallTime(to, 'to'));
+  if (shown.length === 0) throw timeOffSkipped();
 }
 
 /** @throws `schedule.too_many_exceptions` */
