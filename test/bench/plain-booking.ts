@@ -21,7 +21,7 @@ begin;
 select nextval('plain_slot') as n \\gset
 insert into plain_booking (resource_id, during, customer)
   values (:n % 10, tstzrange('2030-01-01'::timestamptz + (:n / 10) * interval '30 minutes', '2030-01-01'::timestamptz + (:n / 10 + 1) * interval '30 minutes'), 'Customer') returning id \\gset
-insert into plain_outbox (booking_id) values (:'id'::uuid);
+insert into plain_outbox (booking_id) values (:id);
 commit;`;
 
 // The same without pgbench: all in one message, so that no time is lost between its statements.
