@@ -33,5 +33,7 @@ describe('times and money', () => {
     expect(de.duration(45)).toBe('45 Min.');
     expect(de.duration(90)).toBe('1 Std. 30 Min.');
     expect(de.duration(2880)).toBe('2 Tg.');
+    expect(de.hours(2880)).toBe('48 Std.');
+    expect(de.hours(2250)).toBe('37,5 Std.');
   });
 });

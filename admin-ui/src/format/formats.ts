@@ -80,6 +80,14 @@ export function createFormats(locale: string) {
       if (hours === 0) return unit(minutes, 'minute');
       return minutes % 60 === 0 ? unit(hours, 'hour') : `${unit(hours, 'hour')} ${unit(minutes % 60, 'minute')}`;
     },
+    /** Hours alone, however many: working time is never told in days. */
+    hours: (minutes: number): string =>
+      new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit: 'hour',
+        unitDisplay: 'short',
+        maximumFractionDigits: 2,
+      }).format(minutes / 60),
     number: (value: number): string => new Intl.NumberFormat(locale).format(value),
     money: ({ amount, currency }: { amount: number; currency: string }): string =>
       new Intl.NumberFormat(locale, {
