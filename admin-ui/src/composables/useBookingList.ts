@@ -1,5 +1,4 @@
 import type { BookingStatus } from '@bookme/core/client';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/vue-query';
 import { computed } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
 import { useApi } from '../api.ts';
@@ -7,6 +6,7 @@ import { isPlainDay, type PlainDay } from '../time/days.ts';
 import { keys } from './keys.ts';
 import { useDebounced } from './useDebounced.ts';
 import { useLocation } from './useLocation.ts';
+import { usePagedList } from './usePagedList.ts';
 
 export interface BookingFilters {
   /** Plain days, both included; empty: no limit. */
@@ -57,25 +57,17 @@ export function useBookingList() {
       q: typed.value || undefined,
     };
   });
-  const result = useInfiniteQuery({
+  const { items: bookings, ...list } = usePagedList({
     queryKey: computed(() => keys.list(query.value)),
-    queryFn: ({ signal, pageParam }) =>
-      api('GET /desk/bookings', { query: { ...query.value, cursor: pageParam, limit: PAGE }, signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    ask: (cursor, signal) => api('GET /desk/bookings', { query: { ...query.value, cursor, limit: PAGE }, signal }),
     enabled: () => zone.value !== undefined,
-    placeholderData: keepPreviousData,
   });
 
   return {
     filters,
-    bookings: computed(() => result.data.value?.pages.flatMap(({ data }) => data) ?? []),
-    isPending: result.isPending,
-    error: computed(() => zoneError.value ?? result.error.value),
-    refetch: () => result.refetch(),
-    hasMore: computed(() => result.hasNextPage.value),
-    isLoadingMore: result.isFetchingNextPage,
-    loadMore: () => void result.fetchNextPage(),
+    ...list,
+    bookings,
+    error: computed(() => zoneError.value ?? list.error.value),
     clear: () => void router.replace({ query: {} }),
   };
 }

@@ -1,9 +1,9 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/vue-query';
 import { computed } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
 import { useApi } from '../api.ts';
 import { keys } from './keys.ts';
 import { useDebounced } from './useDebounced.ts';
+import { usePagedList } from './usePagedList.ts';
 
 export function useCustomers() {
   const api = useApi();
@@ -15,23 +15,14 @@ export function useCustomers() {
   });
   const settled = useDebounced(() => text.value.trim());
 
-  const result = useInfiniteQuery({
+  const { items: customers, ...list } = usePagedList({
     queryKey: computed(() => keys.customerList(settled.value)),
-    queryFn: ({ signal, pageParam }) =>
-      api('GET /customers', { query: { q: settled.value || undefined, cursor: pageParam }, signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-    placeholderData: keepPreviousData,
+    ask: (cursor, signal) => api('GET /customers', { query: { q: settled.value || undefined, cursor }, signal }),
   });
   return {
     text,
     settled,
-    customers: computed(() => result.data.value?.pages.flatMap(({ data }) => data) ?? []),
-    isPending: result.isPending,
-    error: result.error,
-    refetch: () => result.refetch(),
-    hasMore: computed(() => result.hasNextPage.value),
-    isLoadingMore: result.isFetchingNextPage,
-    loadMore: () => void result.fetchNextPage(),
+    ...list,
+    customers,
   };
 }

@@ -1,9 +1,10 @@
 import type { MessageView } from '@bookme/core/client';
-import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/vue-query';
+import { useQuery, useQueryClient } from '@tanstack/vue-query';
 import { computed, type MaybeRefOrGetter, toValue } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
 import { intentKey, useApi } from '../api.ts';
 import { keys } from './keys.ts';
+import { usePagedList } from './usePagedList.ts';
 
 type Status = MessageView['status'];
 export const MESSAGE_STATUSES: readonly Status[] = ['queued', 'sent', 'failed', 'skipped'];
@@ -23,23 +24,15 @@ export function useMessages() {
   });
   const query = computed(() => ({ bookingId: bookingId.value || undefined, status: status.value || undefined }));
 
-  const result = useInfiniteQuery({
+  const { items: messages, ...list } = usePagedList({
     queryKey: computed(() => keys.messageList(query.value)),
-    queryFn: ({ signal, pageParam }) => api('GET /messages', { query: { ...query.value, cursor: pageParam }, signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-    placeholderData: keepPreviousData,
+    ask: (cursor, signal) => api('GET /messages', { query: { ...query.value, cursor }, signal }),
   });
   return {
     bookingId,
     status,
-    messages: computed(() => result.data.value?.pages.flatMap(({ data }) => data) ?? []),
-    isPending: result.isPending,
-    error: result.error,
-    refetch: () => result.refetch(),
-    hasMore: computed(() => result.hasNextPage.value),
-    isLoadingMore: result.isFetchingNextPage,
-    loadMore: () => void result.fetchNextPage(),
+    ...list,
+    messages,
     allBookings: () => void router.replace({ query: {} }),
   };
 }
