@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { userError } from '../errors/errors.ts';
+import { userError, type UserError } from '../errors/errors.ts';
 import type { Idempotency } from '../http/mount-api.ts';
 import type { Sql, Statement } from './db.ts';
 import type { Orm } from './orm.ts';
@@ -32,7 +32,8 @@ const KEEP_ANSWER: Statement = {
 };
 const UNIQUE_VIOLATION = '23505';
 
-const keyReused = () =>
+/** The same answer wherever a key comes back with another request. */
+export const keyReused = (): UserError =>
   userError('request.idempotency_key_reused', {
     status: 422,
     message: 'This Idempotency-Key was used for another request. Use a new one.',

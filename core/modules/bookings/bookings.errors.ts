@@ -58,9 +58,3 @@ export const tooLateToChange = (until: number): UserError =>
     message: 'It is too late to change this booking online. Please call.',
     extra: { changeUntil: new Date(until).toISOString() },
   });
-
-export const keyReused = (): UserError =>
-  userError('request.idempotency_key_reused', {
-    status: 422,
-    message: 'This Idempotency-Key was used for another request.',
-  });

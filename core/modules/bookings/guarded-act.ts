@@ -1,8 +1,9 @@
 import type { Db, Statement } from '../../kernel/db/db.ts';
+import { keyReused } from '../../kernel/db/idempotent.ts';
 import { notFound, OperationalError } from '../../kernel/errors/errors.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
-import { bookingChanged, bookingClosed, keyReused } from './bookings.errors.ts';
+import { bookingChanged, bookingClosed } from './bookings.errors.ts';
 
 export type Outcome =
   'booked' | 'moved' | 'done' | 'replay' | 'key_reused' | 'stale' | 'taken' | 'changed' | 'closed' | 'missing';
