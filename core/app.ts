@@ -10,6 +10,7 @@ import { createWrites } from './kernel/db/idempotent.ts';
 import { createOrm } from './kernel/db/orm.ts';
 import { UserError } from './kernel/errors/errors.ts';
 import { createFailpoints } from './kernel/failpoints/failpoints.ts';
+import { sessionCookieName } from './kernel/http/callers.ts';
 import { createHealth } from './kernel/http/health-routes.ts';
 import { createHttpApp } from './kernel/http/http-app.ts';
 import type { Route } from './kernel/http/mount-api.ts';
@@ -212,7 +213,7 @@ export async function createHttp(
   const admit = createStreamAdmission({
     directory,
     authenticate: identity.authenticate,
-    cookieName: https ? '__Host-bookme' : 'bookme',
+    cookieName: sessionCookieName(https),
   });
   const stream = createStream({ changes, log, metrics, admit, origin: baseUrl });
   return { app, stream, routes };

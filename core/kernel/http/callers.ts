@@ -42,3 +42,6 @@ export interface Authenticator {
 
 /** For history and audit: `user:<id>`, `customer`, `system`. */
 export const actorOf = (caller: Caller): string => (caller.kind === 'user' ? `user:${caller.userId}` : 'customer');
+
+/** `__Host-` binds the cookie to this very host; browsers take it over https only. */
+export const sessionCookieName = (https: boolean): string => (https ? '__Host-bookme' : 'bookme');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import { notFound, userError } from '../errors/errors.ts';
-import type { Authenticator, Caller } from './callers.ts';
+import { sessionCookieName, type Authenticator, type Caller } from './callers.ts';
 import type { Endpoint, Permission } from './define-api.ts';
 import type { ApiRequest, Document, Idempotency, Route, SessionCookie } from './mount-api.ts';
 import type { RateLimits } from './rate-limits.ts';
@@ -118,7 +118,7 @@ function send(ctx: Context, { endpoint, name }: Route, answer: unknown): void {
 /** One Koa router for all modules: limit, caller, CSRF, permission, contract; then the handler; then the contract again. */
 export function createRouter({ routes, authenticator, rateLimits, secureCookies }: RouterDeps): Router {
   assertDeclared(routes);
-  const cookieName = secureCookies ? '__Host-bookme' : 'bookme';
+  const cookieName = sessionCookieName(secureCookies);
   const router = new Router({ prefix: '/api/v1' });
   for (const route of routes) {
     const { endpoint } = route;
