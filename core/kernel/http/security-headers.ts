@@ -29,12 +29,12 @@ export async function securityHeaders({
   return [...headers, ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"]];
 }
 
-/** No inline script, no eval; the one inline style element of a page carries the nonce. */
-export const pagePolicy = (nonce: string, { https }: SecurityHeaderOptions): string =>
+/** No inline script, no eval. @param nonce of the page's one inline style element, where it has one */
+export const pagePolicy = ({ https }: SecurityHeaderOptions, nonce?: string): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
+    nonce ? `style-src 'self' 'nonce-${nonce}'` : "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",

@@ -28,9 +28,9 @@ interface BookingRenderer<Page> {
 
 const isPage = (ctx: Context): boolean => ctx.method === 'GET' || ctx.method === 'HEAD';
 
-function sendHtml(ctx: Context, html: string, nonce: string, https: boolean): void {
+function sendHtml(ctx: Context, html: string, https: boolean, nonce?: string): void {
   ctx.type = 'text/html; charset=utf-8';
-  ctx.set('content-security-policy', pagePolicy(nonce, { https }));
+  ctx.set('content-security-policy', pagePolicy({ https }, nonce));
   ctx.set('cache-control', 'no-cache');
   ctx.body = html;
 }
@@ -78,8 +78,8 @@ async function bookingPages<Page extends { business: { locale: string } }>({
         nonce,
         baseUrl,
       }),
-      nonce,
       https,
+      nonce,
     );
   };
   return compose([
@@ -96,9 +96,7 @@ function adminPages({ root, baseUrl }: UserInterfaceOptions<never>): Middleware 
   const html: Middleware = (ctx, next) => {
     if (!/^\/admin(\/|$)/.test(ctx.path) || !isPage(ctx) || path.extname(ctx.path)) return next();
     ctx.state['route'] = 'GET /admin';
-    const nonce = randomBytes(16).toString('base64url');
-    // The kit adds its theme as a style element and takes the nonce from this meta element.
-    sendHtml(ctx, template.replace('</head>', `<meta property="csp-nonce" nonce="${nonce}"></head>`), nonce, https);
+    sendHtml(ctx, template, https);
     return undefined;
   };
   return compose([
