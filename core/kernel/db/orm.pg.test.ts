@@ -150,6 +150,17 @@ async function openAtOnce(orm: Orm, max: number): Promise<number> {
   return count;
 }
 
+/** A murder that came too late for its transaction is noticed by whoever asks next: then there is another backend. */
+async function livingBackendOf(pool: pg.Pool): Promise<number> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return (await pool.query<{ pid: number }>(WHO.text)).rows[0]!.pid;
+    } catch (error) {
+      if (attempt === 2) throw error;
+    }
+  }
+}
+
 describe('when backends die inside transactions', () => {
   it('has its whole pool again at once', () =>
     withOrm(3, async (orm, pool) => {
@@ -168,10 +179,8 @@ describe('when backends die inside transactions', () => {
   it('gives the connection back when not even begin gets through', () =>
     withOrm(1, async (orm, pool) => {
       for (let kill = 0; kill < 5; kill++) {
-        const client = await pool.connect();
-        const { rows } = await client.query(WHO.text);
-        client.release();
-        const killed = superuser.query('select pg_terminate_backend($1)', [rows[0].pid]);
+        const pid = await livingBackendOf(pool);
+        const killed = superuser.query('select pg_terminate_backend($1, 2000)', [pid]);
         await namesOf(orm, salon).catch((error: Error) =>
           expect(error).toMatchObject({ code: 'database.unavailable' }),
         );
