@@ -26,6 +26,7 @@ import { createDirectory } from './kernel/tenancy/directory.ts';
 import { createAvailabilityModule } from './modules/availability/availability.module.ts';
 import { createBookingsModule } from './modules/bookings/bookings.module.ts';
 import { catalogEntities, createCatalogModule } from './modules/catalog/catalog.module.ts';
+import { createClassesModule } from './modules/classes/classes.module.ts';
 import { createCustomersModule } from './modules/customers/customers.module.ts';
 import { createHealthModule } from './modules/health/health.module.ts';
 import { createIdentityModule } from './modules/identity/identity.module.ts';
@@ -92,10 +93,11 @@ export async function createRuntime(
   });
 
   const zones = createZoneTables();
+  const rules = createRulesStore({ db, zones, clock });
   const availability = createAvailabilityModule({
     db,
     directory,
-    rules: createRulesStore({ db, zones, clock }),
+    rules,
     zones,
     clock,
   });
@@ -123,6 +125,17 @@ export async function createRuntime(
     baseUrl,
     sender: parseMailbox(config.mailFrom).address,
   });
+  const classes = createClassesModule({
+    db,
+    directory,
+    availability: availability.service,
+    rules,
+    zones,
+    secrets,
+    clock,
+    changes,
+    metrics,
+  });
   const bookings = createBookingsModule({
     db,
     directory,
@@ -134,6 +147,7 @@ export async function createRuntime(
     failpoint: createFailpoints(process.env['FAILPOINT']),
     baseUrl,
     calendarFile: messages.service.calendarFile,
+    seats: classes.service.seats,
   });
 
   return {
@@ -150,7 +164,7 @@ export async function createRuntime(
     bookings: bookings.service,
     organizations: organizations.service,
     identity: identity.service,
-    routes: [identity, organizations, catalog, schedules, availability, bookings, customers, messages].flatMap(
+    routes: [identity, organizations, catalog, schedules, availability, classes, bookings, customers, messages].flatMap(
       (module): Route[] => module.routes,
     ),
     async close(): Promise<void> {

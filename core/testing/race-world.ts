@@ -2,6 +2,7 @@ import pg from 'pg';
 import { createSecrets } from '../kernel/crypto/tokens.ts';
 import { UserError } from '../kernel/errors/errors.ts';
 import type { Changes } from '../kernel/live/changes.ts';
+import type { Db } from '../kernel/db/db.ts';
 import { createMetrics } from '../kernel/log/metrics.ts';
 import { createDirectory } from '../kernel/tenancy/directory.ts';
 import type { BusinessPlan, CreatedBusiness } from '../seed/business-plan.ts';
@@ -11,6 +12,7 @@ import { createAvailabilityService } from '../modules/availability/availability.
 import { createRulesStore } from '../modules/availability/rules-store.ts';
 import { createZoneTables } from '../modules/availability/zone-table.domain.ts';
 import type { BookSlot } from '../modules/bookings/bookings.contract.ts';
+import { createClassesService, type ClassesService } from '../modules/classes/classes.service.ts';
 import { createBookingsService, type BookingsService } from '../modules/bookings/bookings.service.ts';
 
 /** The clock of these worlds stands still: Monday morning in Berlin. */
@@ -29,6 +31,10 @@ const OVERLAPS = `
 
 export interface RaceWorld {
   readonly bookings: BookingsService;
+  readonly classes: ClassesService;
+  readonly db: Db;
+  /** Past every wall, for arranging and looking. */
+  sql<Row>(text: string): Promise<Row[]>;
   readonly business: CreatedBusiness;
   /** A good request of a new customer. */
   ask(service: string, startsAt: string, more?: Partial<BookSlot>): BookSlot;
@@ -37,23 +43,26 @@ export interface RaceWorld {
   drop(): Promise<void>;
 }
 
-function serviceOn({ db }: TestDatabase): BookingsService {
+function servicesOn({ db }: TestDatabase): { bookings: BookingsService; classes: ClassesService } {
   const clock = { now: () => NOW };
   const directory = createDirectory(db);
   const zones = createZoneTables();
   const rules = createRulesStore({ db, zones, clock });
   const changes: Changes = { publish: () => undefined, subscribe: () => () => undefined, close: async () => undefined };
-  return createBookingsService({
-    db,
-    directory,
+  const deps = {
+    ...{ db, directory, rules, zones, clock, changes },
     availability: createAvailabilityService({ db, directory, rules, zones, clock }),
     secrets: createSecrets('a secret of thirty-two characters!'),
-    clock,
-    changes,
     metrics: createMetrics(),
+  };
+  const classes = createClassesService(deps);
+  const bookings = createBookingsService({
+    ...deps,
+    seats: classes.seats,
     failpoint: () => undefined,
     baseUrl: 'https://book.example',
   });
+  return { bookings, classes };
 }
 
 async function asSuperuser<T>({ superuserUrl }: TestDatabase, work: (client: pg.Client) => Promise<T>): Promise<T> {
@@ -72,7 +81,9 @@ export async function createRaceWorld(plan: BusinessPlan, sabotage?: string): Pr
   if (sabotage) await asSuperuser(database, (client) => client.query(sabotage));
   const business = await createBusiness(database.db, plan);
   return {
-    bookings: serviceOn(database),
+    ...servicesOn(database),
+    db: database.db,
+    sql: (text) => asSuperuser(database, async (client) => (await client.query(text)).rows),
     business,
     ask: (service, startsAt, more = {}) => ({
       serviceId: business.services[service]!,

@@ -23,6 +23,8 @@ export interface ServiceFacts {
   readonly changeNoticeMinutes: number;
   readonly priceAmount: number | null;
   readonly requiresApproval: boolean;
+  /** Of a class there are sessions to join, and no times of its own. */
+  readonly kind: 'appointment' | 'class';
   readonly location: LocationFacts;
   /** Those who do it and are active, in the order the business gave them. */
   readonly candidates: readonly Candidate[];
@@ -54,6 +56,7 @@ interface Row {
     changeNoticeMinutes: number;
     priceAmount: number | null;
     requiresApproval: boolean;
+    kind: 'appointment' | 'class';
     staffIds: string[];
     resourceIds: string[];
   })[];
@@ -75,7 +78,7 @@ const READ_RULES: Statement = {
           'durationMinutes', v.duration_minutes, 'bufferBeforeMinutes', v.buffer_before_minutes, 'bufferAfterMinutes', v.buffer_after_minutes,
           'slotIntervalMinutes', v.slot_interval_minutes, 'slotOffsetMinutes', 0, 'minNoticeMinutes', v.min_notice_minutes,
           'windowDays', v.window_days, 'active', v.active, 'changeNoticeMinutes', v.change_notice_minutes,
-          'priceAmount', v.price_amount, 'requiresApproval', v.requires_approval,
+          'priceAmount', v.price_amount, 'requiresApproval', v.requires_approval, 'kind', v.kind,
           'staffIds', (select coalesce(json_agg(t.resource_id), '[]') from service_staff t where t.organization_id = $1 and t.service_id = v.id),
           'resourceIds', (select coalesce(json_agg(t.resource_id order by t.resource_id), '[]') from service_resources t where t.organization_id = $1 and t.service_id = v.id)
         )), '[]') from services v where v.organization_id = $1) as services,
@@ -132,7 +135,7 @@ function ruleSetOf(row: Row, zones: ZoneTables): RuleSet {
       .sort((a, b) => a.position - b.position || (a.staffId < b.staffId ? -1 : 1));
 
   const services = row.services.map(
-    ({ id, name, locationId, changeNoticeMinutes, priceAmount, requiresApproval, staffIds, resourceIds, ...rules }) => {
+    ({ id, name, locationId, changeNoticeMinutes, priceAmount, requiresApproval, kind, staffIds, resourceIds, ...rules }) => {
       const facts: ServiceFacts = {
         id,
         name,
@@ -140,6 +143,7 @@ function ruleSetOf(row: Row, zones: ZoneTables): RuleSet {
         changeNoticeMinutes,
         priceAmount,
         requiresApproval,
+        kind,
         location: locations.get(locationId)!,
         candidates: candidatesOf(staffIds, resourceIds),
       };

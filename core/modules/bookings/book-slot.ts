@@ -6,7 +6,7 @@ import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
 import type { AvailabilityService, Desk, Resolved } from '../availability/availability.service.ts';
 import { reviveRow, type BookingRow } from './booking-row.ts';
-import { refused, slotTaken } from './bookings.errors.ts';
+import { refused, sessionRequired, slotTaken } from './bookings.errors.ts';
 import { act, assertDone, keyArgs, knownAnswer } from './guarded-act.ts';
 
 export interface BookSlotDeps {
@@ -138,6 +138,7 @@ export const createBookSlot = ({ db, availability, secrets, clock, metrics }: Bo
 
   async function resolve(request: SlotRequest): Promise<(Resolved & { resolution: { ok: true } }) | BookedSlot> {
     const resolved = await availability.resolve(request);
+    if (resolved.service.kind === 'class') throw sessionRequired();
     if (resolved.resolution.ok) return resolved as Resolved & { resolution: { ok: true } };
     // Perhaps it is this very request that took the time, and only its answer was lost.
     const earlier = await repeated(request);

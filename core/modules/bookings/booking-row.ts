@@ -40,6 +40,11 @@ export interface BookingRow {
   address: string;
   location_phone: string | null;
   location_zone: string;
+  /** Of a seat in a class. */
+  session_id?: string | null;
+  seats?: number;
+  /** Who comes along: for the team and the one who booked, nobody else. */
+  guests?: string[] | null;
 }
 
 /** Selects `BookingRow`s; every use adds its own `where b.organization_id = $1 …`. */
@@ -47,7 +52,9 @@ export const SELECT_BOOKING = `
   select b.id, b.status, b.version, b.time_version, b.sequence, b.starts_at, b.ends_at, b.time_set_at, b.time_zone, b.locale,
     b.service_id, b.service_name, b.staff_id, r.name as staff_name, b.customer_id, b.customer_name, b.customer_email, b.customer_phone,
     b.note, b.price_amount, b.currency, b.change_notice_minutes, b.source, b.cancelled_by, b.cancel_reason, b.created_at, b.updated_at,
-    l.id as location_id, l.slug, o.name as business, l.name as location_name, l.address, l.phone as location_phone, l.time_zone as location_zone
+    l.id as location_id, l.slug, o.name as business, l.name as location_name, l.address, l.phone as location_phone, l.time_zone as location_zone,
+    b.session_id, b.seats, case when b.session_id is not null then array(
+      select g.name from booking_guests g where g.organization_id = b.organization_id and g.booking_id = b.id order by g.position) end as guests
   from bookings b
   join resources r on r.organization_id = b.organization_id and r.id = b.staff_id
   join locations l on l.organization_id = b.organization_id and l.id = b.location_id
@@ -106,6 +113,9 @@ export function viewOf(row: BookingRow, now: number): BookingView {
     customer: { name: row.customer_name, email: row.customer_email ?? '', phone: row.customer_phone },
     price: row.price_amount === null ? null : { amount: row.price_amount, currency: row.currency },
     note: row.note,
+    ...(row.session_id
+      ? { sessionId: row.session_id, seats: row.seats ?? 1, guests: (row.guests ?? []).map((name) => ({ name })) }
+      : {}),
     next: nextSteps(times, now).map(({ kind, at }) => ({ kind, at: at === null ? null : new Date(at).toISOString() })),
     changeUntil: canChange ? new Date(until).toISOString() : null,
     canChange,

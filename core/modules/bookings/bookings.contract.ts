@@ -7,6 +7,18 @@ export type BookingStatus = z.infer<typeof BookingStatus>;
 
 export const CustomerInput = z.strictObject({ name: Line(120), email: Email, phone: Phone.nullish() });
 
+/** In a session of a class: how many seats, and who comes along. */
+export const SeatFields = {
+  sessionId: Id.optional(),
+  seats: z.int().min(1).max(50).optional(),
+  guests: z
+    .array(z.strictObject({ name: Line(120) }))
+    .max(49)
+    .optional(),
+};
+
+export type SeatFields = z.infer<z.ZodObject<typeof SeatFields>>;
+
 export const BookSlot = z.strictObject({
   serviceId: Id,
   /** Left out or null: anyone who is free. */
@@ -17,6 +29,7 @@ export const BookSlot = z.strictObject({
   timeZone: TimeZone,
   locale: Locale.default('en'),
   note: Prose(1000).default(''),
+  ...SeatFields,
 });
 export type BookSlot = z.infer<typeof BookSlot>;
 
@@ -48,6 +61,10 @@ export const BookingView = z.object({
   customer: z.object({ name: z.string(), email: z.string(), phone: z.string().nullable() }),
   price: Money.nullable(),
   note: z.string(),
+  /** Of a seat in a class; guests are shown to the one who booked and to the team. */
+  sessionId: Id.optional(),
+  seats: z.int().optional(),
+  guests: z.array(z.object({ name: z.string() })).optional(),
   /** What will happen, soonest first. */
   next: z.array(NextStep),
   /** Until when the customer may move or cancel it; null: no longer. */

@@ -36,6 +36,13 @@ export function refused(reason: Refusal, alternatives: readonly number[]): UserE
   });
 }
 
+export const sessionRequired = (): UserError =>
+  userError('booking.session_required', {
+    status: 422,
+    message: 'This is a class: choose one of its sessions.',
+    errors: [{ path: 'sessionId', code: 'session_required', message: 'choose one of its sessions' }],
+  });
+
 export const bookingChanged = (): UserError =>
   userError('booking.changed', { status: 409, message: 'The booking was changed meanwhile. Please look at it again.' });
 

@@ -4,6 +4,12 @@ import { bookingsApi } from './bookings.contract.ts';
 import { createBookingsService, type BookingsDeps } from './bookings.service.ts';
 import { deskApi } from './desk.contract.ts';
 
+// What classes, whose seats are bookings, are built with.
+export { deskViewOf, reviveRow, SELECT_BOOKING } from './booking-row.ts';
+export { bookingChanged, refused } from './bookings.errors.ts';
+export { staffScope } from './desk-queries.ts';
+export { act, assertDone, keyArgs, knownAnswer, type Outcome } from './guarded-act.ts';
+
 export interface BookingsModuleDeps extends BookingsDeps {
   /** The calendar file of a booking, METHOD:PUBLISH. */
   calendarFile: (caller: LinkCaller) => Promise<Document>;

@@ -10,14 +10,15 @@ import type { Metrics } from '../../kernel/log/metrics.ts';
 import type { Directory } from '../../kernel/tenancy/directory.ts';
 import type { AvailabilityService } from '../availability/availability.service.ts';
 import { announce } from './announce.ts';
-import { createBookSlot } from './book-slot.ts';
+import { createBookSlot, type BookedSlot, type SlotRequest } from './book-slot.ts';
 import { bookingTimesOf, deskViewOf, findBooking, viewOf, type BookingRow } from './booking-row.ts';
-import type { Booked, BookingView, BookSlot, CancelBooking, MoveBooking } from './bookings.contract.ts';
+import type { Booked, BookingView, BookSlot, CancelBooking, MoveBooking, SeatFields } from './bookings.contract.ts';
 import { assertBegun, assertChangeable } from './bookings.domain.ts';
 import { createChangeBooking, type ChangeRequest } from './change-booking.ts';
 import { assertOwnCalendar, createDeskQueries, staffScope } from './desk-queries.ts';
 import type { DeskBook, DeskBooking, DeskCancel, DeskChange, DeskMove } from './desk.contract.ts';
 import { createMoveBooking } from './move-booking.ts';
+import type { Seats } from './seats.ts';
 
 export interface BookingsDeps {
   db: Db;
@@ -28,6 +29,7 @@ export interface BookingsDeps {
   changes: Changes;
   metrics: Metrics;
   failpoint: Failpoint;
+  seats: Seats;
   /** Origin of the links in answers and mails. */
   baseUrl: string;
 }
@@ -40,7 +42,12 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function createBookingsService(deps: BookingsDeps) {
   const { db, directory, secrets, clock, changes, baseUrl, failpoint } = deps;
-  const bookSlot = createBookSlot(deps);
+  const slot = createBookSlot(deps);
+  /** Seats in a session, or a time. */
+  const bookSlot = (request: SlotRequest, { sessionId, seats = 1, guests = [] }: SeatFields): Promise<BookedSlot> => {
+    if (sessionId === undefined) return slot(request);
+    return deps.seats.join({ ...request, sessionId, seats, guests: guests.map(({ name }) => name) });
+  };
   const moveBooking = createMoveBooking(deps);
   const changeBooking = createChangeBooking(deps);
   const desk = createDeskQueries({ db, now: clock.now });
@@ -97,20 +104,23 @@ export function createBookingsService(deps: BookingsDeps) {
       if (!entry) throw notFound('service');
       const { organizationId } = entry;
       const { customer, note, locale, timeZone } = body;
-      const { row, isNew } = await bookSlot({
-        organizationId,
-        serviceId: body.serviceId,
-        staffId: body.staffId ?? undefined,
-        startsAt: Date.parse(body.startsAt),
-        customer: { name: customer.name, email: customer.email, phone: customer.phone ?? null },
-        timeZone,
-        locale,
-        note,
-        from: 'online',
-        actor: 'customer',
-        notify: true,
-        idempotency,
-      });
+      const { row, isNew } = await bookSlot(
+        {
+          organizationId,
+          serviceId: body.serviceId,
+          staffId: body.staffId ?? undefined,
+          startsAt: Date.parse(body.startsAt),
+          customer: { name: customer.name, email: customer.email, phone: customer.phone ?? null },
+          timeZone,
+          locale,
+          note,
+          from: 'online',
+          actor: 'customer',
+          notify: true,
+          idempotency,
+        },
+        body,
+      );
       failpoint('booking.committed');
       if (isNew) announce(changes, organizationId, row);
       return bookedOf(organizationId, row);
@@ -173,20 +183,23 @@ export function createBookingsService(deps: BookingsDeps) {
       async book(body: DeskBook, caller: UserCaller, idempotency: Idempotency | null): Promise<DeskBooking> {
         const { organizationId } = caller;
         const { customer } = body;
-        const { row, isNew } = await bookSlot({
-          organizationId,
-          serviceId: body.serviceId,
-          staffId: staffScope(caller, body.staffId ?? undefined) ?? undefined,
-          startsAt: Date.parse(body.startsAt),
-          customer: { name: customer.name, email: customer.email ?? null, phone: customer.phone ?? null },
-          timeZone: body.timeZone,
-          locale: body.locale ?? 'en',
-          note: body.note,
-          from: 'desk',
-          actor: actorOf(caller),
-          notify: true,
-          idempotency,
-        });
+        const { row, isNew } = await bookSlot(
+          {
+            organizationId,
+            serviceId: body.serviceId,
+            staffId: staffScope(caller, body.staffId ?? undefined) ?? undefined,
+            startsAt: Date.parse(body.startsAt),
+            customer: { name: customer.name, email: customer.email ?? null, phone: customer.phone ?? null },
+            timeZone: body.timeZone,
+            locale: body.locale ?? 'en',
+            note: body.note,
+            from: 'desk',
+            actor: actorOf(caller),
+            notify: true,
+            idempotency,
+          },
+          body,
+        );
         if (isNew) announce(changes, organizationId, row);
         return deskViewOf(row, row.updated_at.getTime());
       },

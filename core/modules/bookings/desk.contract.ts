@@ -13,7 +13,7 @@ import {
   Prose,
   TimeZone,
 } from '../../kernel/http/fields.ts';
-import { BookingStatus, BookingView } from './bookings.contract.ts';
+import { BookingStatus, BookingView, SeatFields } from './bookings.contract.ts';
 
 /** What the team sees of a booking: the customer's view and what is internal. */
 export const DeskBooking = BookingView.extend({
@@ -62,6 +62,7 @@ export const DeskBook = z.strictObject({
   timeZone: TimeZone.optional(),
   locale: Locale.optional(),
   note: Prose(1000).default(''),
+  ...SeatFields,
 });
 export type DeskBook = z.infer<typeof DeskBook>;
 

@@ -6,7 +6,18 @@ import type { Metrics } from '../../kernel/log/metrics.ts';
 import { bookingChanged, bookingClosed } from './bookings.errors.ts';
 
 export type Outcome =
-  'booked' | 'moved' | 'done' | 'replay' | 'key_reused' | 'stale' | 'taken' | 'changed' | 'closed' | 'missing';
+  | 'booked'
+  | 'moved'
+  | 'done'
+  | 'replay'
+  | 'key_reused'
+  | 'stale'
+  | 'taken'
+  | 'changed'
+  | 'closed'
+  | 'missing'
+  | 'full'
+  | 'already';
 
 export interface ActResult {
   outcome: Outcome;

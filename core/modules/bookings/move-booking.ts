@@ -7,6 +7,7 @@ import type { AvailabilityService, Desk, Resolved } from '../availability/availa
 import { findBooking, reviveRow, type BookingRow } from './booking-row.ts';
 import { bookingChanged, bookingClosed, refused, slotTaken } from './bookings.errors.ts';
 import { isOpen } from './bookings.domain.ts';
+import type { Seats } from './seats.ts';
 import { act, assertDone, keyArgs, knownAnswer } from './guarded-act.ts';
 
 export interface MoveBookingDeps {
@@ -14,6 +15,7 @@ export interface MoveBookingDeps {
   availability: AvailabilityService;
   clock: Clock;
   metrics: Metrics;
+  seats: Pick<Seats, 'switchSession'>;
 }
 
 export interface MoveRequest {
@@ -48,7 +50,7 @@ const TRIES = 8;
 const sameTime = () => userError('booking.same_time', { status: 422, message: 'The booking is at this time already.' });
 
 /** Old claims out, new claims in, one version further: one guarded call. The second of two movers is told that it changed. */
-export const createMoveBooking = ({ db, availability, clock, metrics }: MoveBookingDeps) => {
+export const createMoveBooking = ({ db, availability, clock, metrics, seats }: MoveBookingDeps) => {
   async function resolve(request: MoveRequest, row: BookingRow): Promise<Resolved> {
     const ask = (staffId: string | undefined) =>
       availability.resolve({
@@ -74,6 +76,7 @@ export const createMoveBooking = ({ db, availability, clock, metrics }: MoveBook
     if (!isOpen(before.status)) throw bookingClosed();
     if (before.starts_at.getTime() === request.startsAt && (request.staffId ?? before.staff_id) === before.staff_id)
       throw sameTime();
+    if (before.session_id) return seats.switchSession(request, before);
 
     const resolved = await resolve(request, before);
     const { resolution, service, rules } = resolved;

@@ -17,11 +17,12 @@ interface BookingRow {
 }
 
 // Held until the commit: two turns of one booking, should a worker be given up too early, follow one another.
+// Whoever leads a class looks at its roster: a mail for every seat would be a flood.
 const HOLD: Statement = {
   name: 'lifecycle_hold',
   text: `
     select b.status, b.starts_at, b.ends_at, b.version, b.acked_version, b.time_version, b.time_set_at, b.staff_id,
-      b.customer_email, r.email as staff_email
+      b.customer_email, case when b.session_id is null then r.email end as staff_email
     from bookings b left join resources r on r.organization_id = b.organization_id and r.id = b.staff_id
     where b.organization_id = $1 and b.id = $2
     for no key update of b`,

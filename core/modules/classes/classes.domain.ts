@@ -1,0 +1,52 @@
+import { RULES, type BrokenRule } from '../availability/rules.domain.ts';
+import type { Candidate } from '../availability/facts.domain.ts';
+import type { ServiceRules } from '../availability/service-rules.domain.ts';
+import { tooManyGuests } from './classes.errors.ts';
+
+export const MOST_SESSIONS = 104;
+const MINUTE = 60_000;
+
+const wallTime = (at: number, timeZone: string): Temporal.PlainDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDateTime();
+
+/**
+ * Where a session of a series goes when another one goes from `from` to `to`: by as many days and minutes on the wall
+ * clock, so that a series stays at its hour when the clocks change. An hour that is skipped becomes the one after it.
+ * All in epoch milliseconds.
+ */
+export function movedAlike(startsAt: number, from: number, to: number, timeZone: string): number {
+  const by = wallTime(from, timeZone).until(wallTime(to, timeZone), { largestUnit: 'day' });
+  return wallTime(startsAt, timeZone).add(by).toZonedDateTime(timeZone).epochMilliseconds;
+}
+
+/** YYYY-MM-DD at an instant (epoch milliseconds). */
+export const dayAt = (at: number, timeZone: string): string => wallTime(at, timeZone).toPlainDate().toString();
+
+/** YYYY-MM-DDTHH:MM at an instant (epoch milliseconds). */
+export const minuteAt = (at: number, timeZone: string): string =>
+  wallTime(at, timeZone).toString({ smallestUnit: 'minute' });
+
+/** The one who books takes a seat too. @throws `booking.too_many_guests` */
+export function assertParty(seats: number, guests: readonly unknown[]): void {
+  if (guests.length > seats - 1) throw tooManyGuests();
+}
+
+/** Rules about when a customer may book at all; hours, rooms and staff were judged when the session was opened. */
+const RULES_OF_JOINING = ['past', 'notice', 'window', 'not_offered_then'];
+
+/** Why a customer cannot join a session that begins then, by the rules of the engine; null: it can be joined. */
+export function whyNotJoinable(
+  { rules, candidates }: { readonly rules: ServiceRules; readonly candidates: readonly Candidate[] },
+  startsAt: number,
+  now: number,
+): BrokenRule | 'service_inactive' | null {
+  const [candidate] = candidates;
+  if (!rules.active || !candidate) return 'service_inactive';
+  const facts = { now, service: rules, candidates: [candidate], busy: new Map() };
+  const start = Math.floor(startsAt / MINUTE);
+  for (const [name, rule] of Object.entries(RULES)) {
+    if (!RULES_OF_JOINING.includes(name)) continue;
+    if (rule([start, start + 1], facts, candidate).length === 0) return name as BrokenRule;
+  }
+  return null;
+}
