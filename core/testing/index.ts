@@ -2,6 +2,7 @@
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './database.ts';
 export { createBusiness } from '../seed/create-business.ts';
 export { weekly, type BusinessPlan, type CreatedBusiness } from '../seed/business-plan.ts';
+export { createClass, type ClassPlan, type SessionPlan } from './create-class.ts';
 export { hostPlugin, type HostedPlugin } from './host-plugin.ts';
 export {
   messagesChannelConformance,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   createBusiness,
+  createClass,
   createTestDatabase,
   startTestApi,
   type TestApi,
@@ -28,7 +29,10 @@ async function createPlace(slug: string, name: string): Promise<Place> {
         timeOff: [{ from: '2027-07-01T00:00', to: '2027-07-02T00:00', reason: name }],
       },
     ],
-    services: [{ name: `${name} service`, durationMinutes: 30, windowDays: 730 }],
+    services: [
+      { name: `${name} service`, durationMinutes: 30, windowDays: 730 },
+      { name: `${name} class`, durationMinutes: 60, windowDays: 730 },
+    ],
     users: (['owner', 'manager', 'staff'] as const).map((role) => ({
       email: `${role}@${slug}.example.com`,
       name: `${name} ${role}`,
@@ -47,6 +51,11 @@ async function createPlace(slug: string, name: string): Promise<Place> {
     },
   });
   expect(booked.status).toBe(201);
+  const [sessionId] = await createClass(database.db, business, {
+    service: `${name} class`,
+    seats: 5,
+    sessions: [{ startsAt: '2027-03-08T09:00:00Z' }],
+  });
   const bookingId: string = booked.json.booking.id;
   const messageId = randomUUID();
   const timeOff = await database.db.tenant(organizationId, async (sql) => {
@@ -71,6 +80,8 @@ async function createPlace(slug: string, name: string): Promise<Place> {
     token: booked.json.token,
     messageId,
     timeOffId: timeOff[0]!.id,
+    classId: business.services[`${name} class`]!,
+    sessionId: sessionId!,
   };
 }
 
@@ -196,6 +207,7 @@ it('a GET changes nothing', async () => {
   const rows = async (): Promise<string> => {
     const tables = [
       'bookings',
+      'class_sessions',
       'claims',
       'booking_events',
       'customers',

@@ -12,6 +12,9 @@ export interface Place {
   token: string;
   messageId: string;
   timeOffId: string;
+  /** Of a class, a session of it. */
+  classId: string;
+  sessionId: string;
 }
 
 interface Row {
@@ -24,6 +27,7 @@ interface Row {
 const hours = [{ from: 600, to: 720 }];
 const byStaff = (place: Place) => ({ id: place.staffId });
 const byBooking = (place: Place) => ({ id: place.bookingId });
+const bySession = (place: Place) => ({ id: place.sessionId });
 const days = { from: '2027-03-01', to: '2027-03-02', timeZone: 'Europe/Berlin' };
 const person = { name: 'Ada', email: 'ada@example.com' };
 
@@ -72,6 +76,15 @@ export const ROWS: Record<string, Row> = {
   'POST /desk/bookings/:id/cancel': { params: byBooking, body: () => ({}) },
   'POST /desk/bookings/:id/complete': { params: byBooking, body: () => ({}) },
   'POST /desk/bookings/:id/no-show': { params: byBooking, body: () => ({}) },
+  'GET /class-sessions': { query: ({ classId }) => ({ serviceId: classId, ...days }) },
+  'GET /desk/class-sessions': {},
+  'POST /desk/class-sessions': {
+    body: ({ classId, staffId }) => ({ serviceId: classId, staffId, startsAt: '2027-03-09T09:00:00Z' }),
+  },
+  'GET /desk/class-sessions/:id': { params: bySession },
+  'POST /desk/class-sessions/:id/move': { params: bySession, body: () => ({ startsAt: '2027-03-10T09:00:00Z' }) },
+  'POST /desk/class-sessions/:id/capacity': { params: bySession, body: () => ({ capacity: 7 }) },
+  'POST /desk/class-sessions/:id/cancel': { params: bySession, body: () => ({}) },
   'GET /customers': {},
   'GET /messages': {},
   'GET /messages/:id': { params: ({ messageId }) => ({ id: messageId }) },

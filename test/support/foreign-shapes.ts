@@ -86,6 +86,8 @@ export function foreignShapes(a: PopulatedTenant, b: PopulatedTenant): Shape[] {
       'a session',
       `select * from find_session('${a.organizationId}', '\\x${b.tokenHash.toString('hex')}', '2026-01-01')`,
     ],
+    ['session rows', `select session_rows('${b.organizationId}', array['${b.sessionId}']::uuid[])`],
+    ['guests', `select g.* from booking_guests g full join bookings b on true where g.${foreign} or true`],
     [
       'live claims',
       `select * from live_claims('${b.organizationId}', '${b.staffId}', '2027-01-01', '2027-01-31', null)`,
@@ -165,6 +167,15 @@ export function foreignShapes(a: PopulatedTenant, b: PopulatedTenant): Shape[] {
         `insert into claims (organization_id, booking_id, resource_id, lane, busy_from, busy_to) values ('${b.organizationId}', '${b.bookingId}', '${b.staffId}', 7, '2027-01-04T09:00Z', '2027-01-04T10:00Z')`,
       ],
       refused: FORBIDDEN,
+    },
+    {
+      name: 'seat somebody in a foreign session',
+      sql: [`update bookings set session_id = '${b.sessionId}' where id = '${a.bookingId}'`],
+      refused: NO_SUCH_ROW_TO_REFER_TO,
+    },
+    {
+      name: 'take seats of a foreign session',
+      sql: [`select take_seats('${b.organizationId}', '${b.sessionId}', 1)`],
     },
     {
       name: 'write through a guarded function',

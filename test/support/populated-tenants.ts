@@ -7,6 +7,7 @@ export interface PopulatedTenant {
   readonly organizationId: string;
   readonly customerId: string;
   readonly bookingId: string;
+  readonly sessionId: string;
   readonly serviceId: string;
   readonly staffId: string;
   readonly userId: string;
@@ -42,12 +43,13 @@ export async function populateTenant(
   const ids = {
     customerId: randomUUID(),
     bookingId: randomUUID(),
+    sessionId: randomUUID(),
     serviceId: business.services[canary]!,
     staffId: business.staff[canary]!,
     userId: business.users[`${slug}@users.example`]!,
   };
   const tokenHash = createHash('sha256').update(canary).digest();
-  const { customerId, bookingId, serviceId, staffId, userId } = ids;
+  const { customerId, bookingId, sessionId, serviceId, staffId, userId } = ids;
   const insert = (text: string, values: unknown[]) => superuser.query(text, [organizationId, ...values]);
   await insert(`insert into customers (organization_id, id, name, email, phone) values ($1, $2, $3, $4, $3)`, [customerId, canary, `${slug}@customers.example`]); // prettier-ignore
   await insert(
@@ -56,6 +58,12 @@ export async function populateTenant(
      values ($1, $2, $3, $4, $5, $6, 'confirmed', '2027-01-04T09:00Z', '2027-01-04T09:30Z', $7, 'UTC', 'en', $7, $7, 'EUR', 0, 'desk', $8)`,
     [bookingId, locationId, serviceId, staffId, customerId, canary, tokenHash],
   );
+  await insert(
+    `insert into class_sessions (organization_id, id, service_id, staff_id, location_id, starts_at, ends_at, capacity, cancel_reason)
+     values ($1, $2, $3, $4, $5, '2027-01-05T09:00Z', '2027-01-05T10:00Z', 5, $6)`,
+    [sessionId, serviceId, staffId, locationId, canary],
+  );
+  await insert(`insert into booking_guests (organization_id, booking_id, position, name) values ($1, $2, 1, $3)`, [bookingId, canary]); // prettier-ignore
   await insert(`insert into claims (organization_id, booking_id, resource_id, busy_from, busy_to) values ($1, $2, $3, '2027-01-04T09:00Z', '2027-01-04T09:30Z')`, [bookingId, staffId]); // prettier-ignore
   await insert(`insert into booking_events (organization_id, booking_id, version, kind, actor) values ($1, $2, 1, 'booked', $3)`, [bookingId, canary]); // prettier-ignore
   await insert(`insert into idempotency_keys (organization_id, scope, key, request_hash, answer) values ($1, 'scope', 'key', '', $2)`, [canary]); // prettier-ignore
