@@ -110,11 +110,11 @@ describe('busy times', () => {
     const ten = `${minute('2027-07-01T08:00Z')}-${minute('2027-07-01T09:00Z')}`;
     const withRoom = (text: string): Facts => ({
       ...anna,
-      candidates: [{ ...anna.candidates[0]!, resourceIds: ['anna', 'room'] }],
+      candidates: [{ ...anna.candidates[0]!, needs: [{ name: 'room', anyOf: [{ resourceId: 'room', schedule: null }], count: 1, units: 1 }] }],
       busy: new Map([...anna.busy, ['room', room(text)]]),
     });
     expect(reason(resolveSlot(withRoom(ten), ms('2027-07-01T08:00Z')))).toBe('ok');
-    expect(reason(resolveSlot(withRoom(`${ten},${ten}`), ms('2027-07-01T08:00Z')))).toBe('busy');
+    expect(reason(resolveSlot(withRoom(`${ten},${ten}`), ms('2027-07-01T08:00Z')))).toBe('no_room');
   });
 
   it('that were never fetched are an error, not a free day', () => {
@@ -140,7 +140,7 @@ describe('notice and window', () => {
   });
 
   it('end the window with the local day, whatever the hour', () => {
-    const rules = { weekly: everyDay('9-11'), service: { windowDays: 1 } };
+    const rules = { weekly: everyDay('9-11'), service: { window: { kind: 'days' as const, days: 1 } } };
     expect(offers({ ...rules, now }, '2027-07-01', '2027-07-04')).toEqual([
       '2027-07-02T09:00+02:00',
       '2027-07-02T10:00+02:00',
@@ -151,7 +151,7 @@ describe('notice and window', () => {
   });
 
   it('of no days is today', () => {
-    const rules = { weekly: everyDay('9-13'), service: { windowDays: 0 }, now };
+    const rules = { weekly: everyDay('9-13'), service: { window: { kind: 'days' as const, days: 0 } }, now };
     expect(offers(rules, '2027-07-01', '2027-07-03')).toEqual(['2027-07-01T11:00+02:00', '2027-07-01T12:00+02:00']);
   });
 });
@@ -162,7 +162,7 @@ describe('a refused start', () => {
     weekly: everyDay('9-12', '13-17'),
     timeOff: [{ from: '2027-07-01T15:00', to: '2027-07-01T17:00' }],
     busy: [['2027-07-01T12:00Z', '2027-07-01T13:00Z']], // 14:00–15:00
-    service: { minNoticeMinutes: 60, windowDays: 3 },
+    service: { minNoticeMinutes: 60, window: { kind: 'days', days: 3 } },
   };
 
   it.each([
@@ -237,7 +237,12 @@ it('says what a booking would occupy: the appointment and its buffers, every res
     ok: true,
     staffId: 'anna',
     staffIds: ['anna'],
-    resourceIds: ['anna'],
+    choices: [{ staffId: 'anna', claims: [{ resourceId: 'anna', units: 1 }] }],
+    claims: [{ resourceId: 'anna', units: 1 }],
+    assignment: {
+      strategy: 'least_booked',
+      order: [{ staffId: 'anna', usual: false, minutesBooked: 0, position: 0 }],
+    },
     startsAt: ms('2027-07-01T08:00Z'),
     endsAt: ms('2027-07-01T08:45Z'),
     busyFrom: ms('2027-07-01T07:55Z'),

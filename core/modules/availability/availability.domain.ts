@@ -1,7 +1,8 @@
-import { leastBookedFirst } from './assignment.domain.ts';
+import { orderOfService, type Assignment } from './assignment.domain.ts';
 import { invalidInstant } from './availability.errors.ts';
 import type { Candidate, Facts } from './facts.domain.ts';
 import { minutesOf } from './intervals.domain.ts';
+import { claimsAt, type Claim } from './needs.domain.ts';
 import { MINUTE } from './plain-time.domain.ts';
 import type { DayRange } from './range.domain.ts';
 import { judge, progressOf, type BrokenRule } from './rules.domain.ts';
@@ -28,8 +29,12 @@ export type Resolution =
       readonly staffId: string;
       /** Everyone free for it whom the customer would take, best first. */
       readonly staffIds: readonly string[];
+      /** What each of them would occupy, in the order of `staffIds`. */
+      readonly choices: readonly { readonly staffId: string; readonly claims: readonly Claim[] }[];
       /** What a booking would occupy, from `busyFrom` to `busyTo`, its buffers included. Epoch milliseconds. */
-      readonly resourceIds: readonly string[];
+      readonly claims: readonly Claim[];
+      /** Why they come in this order. */
+      readonly assignment: Assignment;
       readonly startsAt: number;
       readonly endsAt: number;
       readonly busyFrom: number;
@@ -77,17 +82,21 @@ export function resolveSlot(facts: Facts, startsAt: number, staffId?: string): R
     else reasons.push({ staffId: candidate.staffId, reason: broken });
   }
 
-  const [chosen, ...others] = leastBookedFirst(facts, free, start);
+  const { candidates: inOrder, assignment } = orderOfService(facts, free, start);
+  const [chosen] = inOrder;
   if (chosen === undefined) {
     const reason = reasons.map((refused) => refused.reason).reduce((a, b) => (progressOf(b) > progressOf(a) ? b : a));
     return { ok: false, reason, reasons };
   }
+  const choices = inOrder.map((one) => ({ staffId: one.staffId, claims: claimsAt(start, facts, one) }));
   const endsAt = startsAt + service.durationMinutes * MINUTE;
   return {
     ok: true,
     staffId: chosen.staffId,
-    staffIds: [chosen, ...others].map((candidate) => candidate.staffId),
-    resourceIds: chosen.resourceIds,
+    staffIds: choices.map(({ staffId: id }) => id),
+    choices,
+    claims: choices[0]!.claims,
+    assignment,
     startsAt,
     endsAt,
     busyFrom: startsAt - service.bufferBeforeMinutes * MINUTE,

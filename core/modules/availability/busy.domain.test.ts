@@ -4,13 +4,14 @@ import { readBusyTimes } from './busy.domain.ts';
 it('reads ranges as the database writes them', () => {
   expect(readBusyTimes('29876540-29876570,29876570-29876600,29876640-29876700')).toEqual({
     ranges: [29876540, 29876570, 29876570, 29876600, 29876640, 29876700],
+    capacity: 1,
     full: [29876540, 29876600, 29876640, 29876700],
   });
 });
 
 it('takes no text for no ranges', () => {
-  expect(readBusyTimes(null)).toEqual({ ranges: [], full: [] });
-  expect(readBusyTimes('')).toEqual({ ranges: [], full: [] });
+  expect(readBusyTimes(null)).toEqual({ ranges: [], capacity: 1, full: [] });
+  expect(readBusyTimes('')).toEqual({ ranges: [], capacity: 1, full: [] });
 });
 
 it('is full only where as many meet as the resource can take', () => {

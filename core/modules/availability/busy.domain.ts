@@ -4,6 +4,8 @@ import { coveredBy, type Intervals } from './intervals.domain.ts';
 export interface BusyTimes {
   /** Flat pairs of instants (minutes), by their beginnings; those of a pool may overlap. */
   readonly ranges: readonly number[];
+  /** How many it takes at once. */
+  readonly capacity: number;
   /** When nothing more fits: as many ranges at once as the resource can take. */
   readonly full: Intervals;
 }
@@ -38,5 +40,13 @@ export function readBusyTimes(text: string | null, capacity = 1): BusyTimes {
       from = number = 0;
     } else throw new RangeError(`malformed busy times at ${at}: ${text!.slice(Math.max(0, at - 30), at + 10)}`);
   }
-  return { ranges, full: coveredBy(ranges, capacity) };
+  return { ranges, capacity, full: coveredBy(ranges, capacity) };
+}
+
+const ALWAYS: Intervals = [-MOST, MOST];
+
+/** When fewer than `units` places are left; always, if the resource has not so many at all. */
+export function takenFor({ ranges, capacity, full }: BusyTimes, units: number): Intervals {
+  if (units === 1) return full;
+  return units > capacity ? ALWAYS : coveredBy(ranges, capacity - units + 1);
 }

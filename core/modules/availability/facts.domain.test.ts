@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { busyWindowOfRange, busyWindowOfStart } from './facts.domain.ts';
 import { parseDayRange } from './range.domain.ts';
-import type { ServiceRules } from './service-rules.domain.ts';
+import { WITHOUT_LIMITS, type ServiceRules } from './service-rules.domain.ts';
 import { createZoneTables } from './zone-table.domain.ts';
 
 const service: ServiceRules = {
@@ -11,7 +11,8 @@ const service: ServiceRules = {
   slotIntervalMinutes: 15,
   slotOffsetMinutes: 0,
   minNoticeMinutes: 0,
-  windowDays: 60,
+  window: { kind: 'days', days: 60 },
+  ...WITHOUT_LIMITS,
   active: true,
 };
 const ms = (iso: string): number => Temporal.Instant.from(iso).epochMilliseconds;

@@ -1,8 +1,11 @@
-import { busyTimesOf, type Candidate, type Facts } from './facts.domain.ts';
-import { append, intersect, startsThatFit, subtract, type Intervals } from './intervals.domain.ts';
-import { DAY, MINUTE } from './plain-time.domain.ts';
-import { workingIntervals } from './schedule.domain.ts';
-import { eachLocalDay, instantsShowing, wallTimeAt } from './zone-table.domain.ts';
+import { bookedOf, takenOf, type Candidate, type Facts } from './facts.domain.ts';
+import { append, intersect, subtract, type Intervals } from './intervals.domain.ts';
+import { withRoom } from './needs.domain.ts';
+import { fillingGaps, lookingBusy } from './offer.domain.ts';
+import { DAY, MINUTE, parsePlainDate } from './plain-time.domain.ts';
+import { atWork, datesOf, notAway, periodOf, underCaps, underStaffCaps } from './presence.domain.ts';
+import { bookableDates } from './window.domain.ts';
+import { eachLocalDay, instantsShowing } from './zone-table.domain.ts';
 
 /** Of the starts it is given (never none), a rule keeps those that it allows. Rules do not know of one another. */
 type Rule = (starts: Intervals, facts: Facts, candidate: Candidate) => Intervals;
@@ -14,39 +17,63 @@ const notPast: Rule = (starts, { now }) => intersect(starts, [Math.ceil(now / MI
 const withNotice: Rule = (starts, { now, service }) =>
   intersect(starts, [Math.ceil(now / MINUTE) + service.minNoticeMinutes, Infinity]);
 
-/** On a local date not after today + the window. */
-const withinWindow: Rule = (starts, { now, service }, { schedule: { zone } }) => {
-  const today = Math.floor(wallTimeAt(zone, Math.floor(now / MINUTE)) / DAY);
-  // From yesterday: clocks that go back just after midnight make it that date once more.
-  return intersect(starts, instantsShowing(zone, (today - 1) * DAY, (today + service.windowDays + 1) * DAY));
+/** On a date that can be booked now. */
+const withinWindow: Rule = (starts, facts) => intersect(starts, bookableDates(facts));
+
+/** On a date on which the service is offered. */
+const offeredThen: Rule = (starts, { zone, service: { activeFrom, activeUntil } }) => {
+  if (activeFrom === null && activeUntil === null) return starts;
+  const from = activeFrom === null ? zone.eras[0]!.from - DAY : parsePlainDate(activeFrom) * DAY;
+  const to = activeUntil === null ? zone.eras.at(-1)!.to + DAY : (parsePlainDate(activeUntil) + 1) * DAY;
+  return intersect(starts, instantsShowing(zone, from, to));
 };
 
-/** Working hours from start to end, without a pause. Buffers may lie outside them. */
-const withinHours: Rule = (starts, { service: { durationMinutes } }, { schedule }) => {
-  const working = workingIntervals(schedule, starts[0]!, starts.at(-1)! + durationMinutes);
-  return intersect(starts, startsThatFit(working, durationMinutes));
+const withinHours: Rule = (starts, { service: { durationMinutes } }, { members }) =>
+  members.reduce((kept, { schedule }) => atWork(kept, schedule, durationMinutes), starts);
+
+const notTimeOff: Rule = (starts, { service: { durationMinutes } }, { members }) =>
+  members.reduce((kept, { schedule }) => notAway(kept, schedule, durationMinutes), starts);
+
+/** On a date, and in a week, that has fewer bookings of the service, of each member and of the customer than it may. */
+const withinCaps: Rule = (starts, facts, { members }) => {
+  const { caps } = facts.service;
+  if (caps.length === 0) return starts;
+  const { service, customer } = bookedOf(facts);
+  const of = (who: 'service' | 'customer') => caps.filter((cap) => cap.of === who);
+  const kept = underCaps(underCaps(starts, facts, service, of('service')), facts, customer ?? [], of('customer'));
+  return members.reduce((left, { resourceId }) => underStaffCaps(left, facts, resourceId), kept);
 };
 
-/** No time off from start to end. Buffers may reach into it. */
-const notTimeOff: Rule = (starts, { service: { durationMinutes } }, { schedule }) =>
-  subtract(starts, schedule.timeOff, durationMinutes - 1);
+/** So many days from the dates of the customer's other bookings of the service, before and after. */
+const notTooSoonAgain: Rule = (starts, facts) => {
+  const days = facts.service.repeatAfterDays;
+  const others = days === 0 ? null : bookedOf(facts).customer;
+  if (others === null) return starts;
+  const near = others.map((instant) => periodOf('day', facts.zone, instant).from);
+  const blocked = near.map((day) => ({ from: day - days + 1, to: day + days }));
+  return subtract(starts, datesOf(blocked, facts.zone));
+};
 
-/** Room in every resource, at every minute from the buffer before to the buffer after. */
-const resourcesFree: Rule = (starts, facts, { resourceIds }) => {
+/** No member has anything else to do at any minute from the buffer before to the buffer after. */
+const membersFree: Rule = (starts, facts, { members }) => {
   const { bufferBeforeMinutes, durationMinutes, bufferAfterMinutes } = facts.service;
-  return resourceIds.reduce(
-    (free, id) =>
-      subtract(free, busyTimesOf(facts, id).full, durationMinutes + bufferAfterMinutes - 1, bufferBeforeMinutes),
+  const before = durationMinutes + bufferAfterMinutes - 1;
+  return members.reduce(
+    (free, { resourceId }) => subtract(free, takenOf(facts, resourceId, 1), before, bufferBeforeMinutes),
     starts,
   );
 };
 
-/** The wall clock shows midnight + the offset + whole intervals. */
-const onGrid: Rule = (starts, { service }, { schedule: { zone } }) => {
+/** Every need finds its resources, from the buffer before to the buffer after. */
+const needsMet: Rule = (starts, facts, candidate) =>
+  candidate.needs.length === 0 ? starts : withRoom(starts, facts, candidate);
+
+/** The lead's wall clock shows midnight + the offset + whole intervals. */
+const onGrid: Rule = (starts, { service }, { members: [lead] }) => {
   const { slotIntervalMinutes: interval, slotOffsetMinutes: offset } = service;
   if (!(interval >= 1)) throw new RangeError(`a slot interval of ${interval} minutes would never end`);
   const grid: number[] = [];
-  eachLocalDay(zone, starts, (from, to, midnight) => {
+  eachLocalDay(lead.schedule.zone, starts, (from, to, midnight) => {
     const first = midnight + offset;
     const skipped = Math.ceil((from - first) / interval); // 0 before the first, since the offset is less than an interval
     for (let at = first + skipped * interval; at < to; at += interval) append(grid, at, at + 1);
@@ -59,10 +86,16 @@ export const RULES = {
   past: notPast,
   notice: withNotice,
   window: withinWindow,
+  not_offered_then: offeredThen,
   outside_hours: withinHours,
   time_off: notTimeOff,
-  busy: resourcesFree,
+  cap: withinCaps,
+  repeat: notTooSoonAgain,
+  busy: membersFree,
+  no_room: needsMet,
   off_grid: onGrid,
+  gap: fillingGaps,
+  hidden: lookingBusy,
 } as const satisfies Record<string, Rule>;
 
 export type BrokenRule = keyof typeof RULES;
@@ -87,6 +120,10 @@ export function judge(
   }
   return { starts: kept, broken };
 }
+
+/** Every rule that a start breaks, in order; the first is the one that `judge` names. */
+export const brokenRules = (start: number, facts: Facts, candidate: Candidate): BrokenRule[] =>
+  IN_ORDER.filter(([, rule]) => rule([start, start + 1], facts, candidate).length === 0).map(([name]) => name);
 
 /** How many rules a start went through before this one; a greater number is nearer to being bookable. */
 export const progressOf = (broken: BrokenRule): number => IN_ORDER.findIndex(([name]) => name === broken);

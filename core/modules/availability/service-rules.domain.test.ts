@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { assertServiceRules, type ServiceRules } from './service-rules.domain.ts';
+import { assertServiceRules, WITHOUT_LIMITS, type ServiceRules } from './service-rules.domain.ts';
 
 const haircut: ServiceRules = {
   durationMinutes: 45,
@@ -8,14 +8,15 @@ const haircut: ServiceRules = {
   slotIntervalMinutes: 15,
   slotOffsetMinutes: 0,
   minNoticeMinutes: 120,
-  windowDays: 60,
+  window: { kind: 'days', days: 60 },
+  ...WITHOUT_LIMITS,
   active: true,
 };
 
 it('accepts rules that can be kept', () => {
   expect(() => assertServiceRules(haircut)).not.toThrow();
   expect(() => assertServiceRules({ ...haircut, durationMinutes: 1425 })).not.toThrow();
-  expect(() => assertServiceRules({ ...haircut, minNoticeMinutes: 1439, windowDays: 0 })).not.toThrow();
+  expect(() => assertServiceRules({ ...haircut, minNoticeMinutes: 1439, window: { kind: 'days', days: 0 } })).not.toThrow();
 });
 
 it.each<[Partial<ServiceRules>, string, string]>([
@@ -28,10 +29,10 @@ it.each<[Partial<ServiceRules>, string, string]>([
   [{ bufferAfterMinutes: Infinity }, 'bufferAfterMinutes', 'out_of_range'],
   [{ slotIntervalMinutes: 0 }, 'slotIntervalMinutes', 'out_of_range'],
   [{ slotIntervalMinutes: 15, slotOffsetMinutes: 15 }, 'slotOffsetMinutes', 'not_below_interval'],
-  [{ minNoticeMinutes: 1440, windowDays: 0 }, 'minNoticeMinutes', 'beyond_window'],
+  [{ minNoticeMinutes: 1440, window: { kind: 'days', days: 0 } }, 'minNoticeMinutes', 'beyond_window'],
   [{ minNoticeMinutes: 527_041 }, 'minNoticeMinutes', 'out_of_range'],
-  [{ windowDays: -1 }, 'windowDays', 'out_of_range'],
-  [{ windowDays: 100_000 }, 'windowDays', 'out_of_range'],
+  [{ window: { kind: 'days', days: -1 } }, 'window.days', 'out_of_range'],
+  [{ window: { kind: 'days', days: 100_000 } }, 'window.days', 'out_of_range'],
 ])('refuses %j', (change, path, code) => {
   expect(() => assertServiceRules({ ...haircut, ...change })).toThrow(
     expect.objectContaining({
@@ -43,9 +44,9 @@ it.each<[Partial<ServiceRules>, string, string]>([
 });
 
 it('tells all wrong fields at once', () => {
-  expect(() => assertServiceRules({ ...haircut, durationMinutes: 0, windowDays: -1 })).toThrow(
+  expect(() => assertServiceRules({ ...haircut, durationMinutes: 0, window: { kind: 'days', days: -1 } })).toThrow(
     expect.objectContaining({
-      errors: [expect.objectContaining({ path: 'durationMinutes' }), expect.objectContaining({ path: 'windowDays' })],
+      errors: [expect.objectContaining({ path: 'durationMinutes' }), expect.objectContaining({ path: 'window.days' })],
     }),
   );
 });

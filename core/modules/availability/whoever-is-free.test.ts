@@ -16,7 +16,7 @@ describe('whoever is free', () => {
           ...anna.candidates[0]!,
           staffId,
           position,
-          resourceIds: [staffId],
+          members: [{ ...anna.candidates[0]!.members[0], resourceId: staffId }] as const,
         })),
         busy: new Map(team.map(({ staffId, busy }) => [staffId, readBusyTimes(busy)])),
       },
@@ -31,7 +31,7 @@ describe('whoever is free', () => {
       staff('ben', 1, minutes('2027-07-01T12:00Z', 45)),
       staff('cleo', 2, minutes('2027-07-01T12:00Z', 50)),
     );
-    expect(answer).toMatchObject({ staffId: 'ben', staffIds: ['ben', 'cleo', 'anna'], resourceIds: ['ben'] });
+    expect(answer).toMatchObject({ staffId: 'ben', staffIds: ['ben', 'cleo', 'anna'], claims: [{ resourceId: 'ben', units: 1 }] });
   });
 
   it('among equals comes in the order of the business, then by id', () => {
@@ -55,7 +55,7 @@ describe('whoever is free', () => {
         ...anna.candidates[0]!,
         staffId: id,
         position,
-        resourceIds: [id] as const,
+        members: [{ ...anna.candidates[0]!.members[0], resourceId: id }] as const,
       })),
       busy: new Map([
         ['anna', readBusyTimes(minutes('2010-11-07T02:30Z', 1))], // the first pass, over at 00:01

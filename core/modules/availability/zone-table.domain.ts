@@ -96,10 +96,35 @@ export function eraIndexAt(zone: ZoneTable, instant: number): number {
 export const wallTimeAt = (zone: ZoneTable, instant: number): number =>
   instant + zone.eras[eraIndexAt(zone, instant)]!.offset;
 
+/** Minutes east of UTC: they tell two starts apart that the clock shows alike. */
+export const offsetAt = (zone: ZoneTable, instant: number): number => zone.eras[eraIndexAt(zone, instant)]!.offset;
+
 /** Every instant at which the clock shows this: none in a gap, one as a rule, two in a fold, the earlier first. */
 export function instantsAt(zone: ZoneTable, wallTime: number): number[] {
   const shown = instantsShowing(zone, wallTime, wallTime + 1);
   return shown.filter((_, index) => index % 2 === 0);
+}
+
+/**
+ * The clock of somebody who lives by another zone at some instants (sorted, apart from each other). It is a zone like
+ * any other: leaving for the west repeats hours, leaving for the east skips some.
+ */
+export function withAnotherZone(zone: ZoneTable, other: ZoneTable, instants: Intervals): ZoneTable {
+  const eras: Era[] = [];
+  const take = ({ eras: source }: ZoneTable, begin: number, end: number): void => {
+    for (const { from, to, offset } of source) {
+      const era = { from: Math.max(from, begin), to: Math.min(to, end), offset };
+      if (era.from < era.to) eras.push(era);
+    }
+  };
+  let at = zone.eras[0]!.from;
+  for (let i = 0; i < instants.length; i += 2) {
+    take(zone, at, instants[i]!);
+    take(other, instants[i]!, instants[i + 1]!);
+    at = instants[i + 1]!;
+  }
+  take(zone, at, Infinity);
+  return { timeZone: zone.timeZone, eras };
 }
 
 /** Every instant at which the clock shows a time in [from, to), in order: a fold is passed twice, a gap not at all. */

@@ -4,7 +4,7 @@ import type { Facts } from '../../modules/availability/facts.domain.ts';
 import { DAY, MINUTE } from '../../modules/availability/plain-time.domain.ts';
 import { parseDayRange, type DayRange } from '../../modules/availability/range.domain.ts';
 import { compileSchedule, type Hours } from '../../modules/availability/schedule.domain.ts';
-import { assertServiceRules, type ServiceRules } from '../../modules/availability/service-rules.domain.ts';
+import { assertServiceRules, WITHOUT_LIMITS, type ServiceRules } from '../../modules/availability/service-rules.domain.ts';
 import { createZoneTables } from '../../modules/availability/zone-table.domain.ts';
 import type { OracleCase, Range } from './availability.oracle.ts';
 
@@ -71,13 +71,15 @@ const service: fc.Arbitrary<ServiceRules> = fc
     slotIntervalMinutes: fc.constantFrom(5, 7, 10, 15, 20, 30, 45, 50, 60, 90, 720, DAY),
     slotOffsetMinutes: minutes(DAY),
     minNoticeMinutes: minutes(2 * DAY),
-    windowDays: fc.oneof(fc.constant(30), between(0, 6)),
+    days: fc.oneof(fc.constant(30), between(0, 6)),
     active: fc.constant(true),
   })
-  .map((rules) => ({
+  .map(({ days, ...rules }) => ({
+    ...WITHOUT_LIMITS,
     ...rules,
+    window: { kind: 'days' as const, days },
     slotOffsetMinutes: rules.slotOffsetMinutes % rules.slotIntervalMinutes,
-    minNoticeMinutes: rules.minNoticeMinutes % ((rules.windowDays + 1) * DAY),
+    minNoticeMinutes: rules.minNoticeMinutes % ((days + 1) * DAY),
   }));
 
 export const problems: fc.Arbitrary<OracleCase> = fc
@@ -100,6 +102,7 @@ export const problems: fc.Arbitrary<OracleCase> = fc
     return {
       now: (instant + now[0]) * MINUTE + now[1],
       service,
+      zone: timeZone,
       timeZone: visitor ?? timeZone,
       from: local.toPlainDate().add({ days: firstDay }).toString(),
       to: local
@@ -134,7 +137,7 @@ export interface Prepared {
 }
 
 /** The way the service goes: text from the database, rules compiled, dates parsed. */
-export function prepare({ now, service, staff, resources, ...asked }: OracleCase): Prepared {
+export function prepare({ now, service, zone, staff, resources, ...asked }: OracleCase): Prepared {
   assertServiceRules(service);
   const text = (busy: readonly Range[]) => busy.map(([from, to]) => `${from}-${to}`).join(',');
   return {
@@ -142,7 +145,14 @@ export function prepare({ now, service, staff, resources, ...asked }: OracleCase
     facts: {
       now,
       service,
-      candidates: staff.map((one) => ({ ...one, schedule: compileSchedule(one.schedule, zones) })),
+      zone: zones.get(zone),
+      candidates: staff.map(({ staffId, position, schedule, resourceIds: [own, ...required] }) => ({
+        staffId,
+        position,
+        weight: 1,
+        members: [{ resourceId: own, schedule: compileSchedule(schedule, zones) }],
+        needs: required.map((id) => ({ name: id, anyOf: [{ resourceId: id, schedule: null }], count: 1, units: 1 })),
+      })),
       busy: new Map(
         Object.entries(resources).map(([id, { busy, capacity }]) => [id, readBusyTimes(text(busy), capacity)]),
       ),

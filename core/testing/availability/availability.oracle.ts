@@ -8,6 +8,8 @@ export interface OracleCase {
   /** Epoch milliseconds. */
   readonly now: number;
   readonly service: ServiceRules;
+  /** Of the service's location. */
+  readonly zone: string;
   readonly staff: readonly {
     readonly staffId: string;
     readonly position: number;
@@ -62,22 +64,23 @@ export function createOracle(): Oracle {
   function refusal(problem: OracleCase, staffId: string, start: number): string | null {
     const { service, now, resources } = problem;
     const { schedule, resourceIds } = memberOf(problem, staffId);
-    const zone = schedule.timeZone;
     const end = start + service.durationMinutes;
     if (start * 60_000 < now) return 'past';
     if (start * 60_000 < now + service.minNoticeMinutes * 60_000) return 'notice';
-    const today = Temporal.PlainDate.from(read(zone, Math.floor(now / 60_000)).date);
-    if (read(zone, start).date > today.add({ days: service.windowDays }).toString()) return 'window';
+    const today = Temporal.PlainDate.from(read(problem.zone, Math.floor(now / 60_000)).date);
+    const days = service.window.kind === 'days' ? service.window.days : 0;
+    if (read(problem.zone, start).date > today.add({ days }).toString()) return 'window';
     for (let minute = start; minute < end; minute++) if (!works(schedule, minute)) return 'outside_hours';
     for (const absence of absencesOf(problem, schedule)) if (overlap(absence, [start, end])) return 'time_off';
-    for (const id of resourceIds) {
+    for (const [index, id] of resourceIds.entries()) {
       const { busy, capacity } = resources[id]!;
       const padded: Range = [start - service.bufferBeforeMinutes, end + service.bufferAfterMinutes];
       const near = busy.filter((range) => overlap(range, padded));
       for (let minute = padded[0]; near.length >= capacity && minute < padded[1]; minute++)
-        if (near.filter((range) => overlap(range, [minute, minute + 1])).length >= capacity) return 'busy';
+        if (near.filter((range) => overlap(range, [minute, minute + 1])).length >= capacity)
+          return index === 0 ? 'busy' : 'no_room';
     }
-    return isOnGrid(service, read(zone, start)) ? null : 'off_grid';
+    return isOnGrid(service, read(schedule.timeZone, start)) ? null : 'off_grid';
   }
 
   return {

@@ -3,7 +3,7 @@ import { readBusyTimes } from '../../modules/availability/busy.domain.ts';
 import type { Facts } from '../../modules/availability/facts.domain.ts';
 import { parseDayRange } from '../../modules/availability/range.domain.ts';
 import { compileSchedule, type Hours, type ScheduleRules } from '../../modules/availability/schedule.domain.ts';
-import type { ServiceRules } from '../../modules/availability/service-rules.domain.ts';
+import { WITHOUT_LIMITS, type ServiceRules } from '../../modules/availability/service-rules.domain.ts';
 import { createZoneTables } from '../../modules/availability/zone-table.domain.ts';
 
 /** `'9-12:30'` is 09:00 to 12:30 on the wall clock. */
@@ -53,16 +53,24 @@ export function example({
       slotIntervalMinutes: 60,
       slotOffsetMinutes: 0,
       minNoticeMinutes: 0,
-      windowDays: 36_500,
+      window: { kind: 'days', days: 36_500 },
+      ...WITHOUT_LIMITS,
       active: true,
       ...service,
     },
+    zone: zones.get(timeZone),
     candidates: [
       {
         staffId: 'anna',
         position: 0,
-        resourceIds: ['anna'],
-        schedule: compileSchedule({ timeZone, weekly, overrides: [], timeOff: [], ...rules }, zones),
+        weight: 1,
+        members: [
+          {
+            resourceId: 'anna',
+            schedule: compileSchedule({ timeZone, weekly, overrides: [], timeOff: [], ...rules }, zones),
+          },
+        ],
+        needs: [],
       },
     ],
     busy: new Map([
@@ -74,7 +82,7 @@ export function example({
 /** Starts of a day or several, as a clock of the schedule's zone shows them, with its offset: `2027-03-28T03:00+02:00`. */
 export function offers(rules: Example, from: string, to = from): string[] {
   const facts = example(rules);
-  const { timeZone } = facts.candidates[0]!.schedule.zone;
+  const { timeZone } = facts.candidates[0]!.members[0].schedule.zone;
   return startsOf(listSlots(facts, parseDayRange({ from, to, timeZone }, zones)), timeZone);
 }
 
