@@ -110,7 +110,12 @@ describe('busy times', () => {
     const ten = `${minute('2027-07-01T08:00Z')}-${minute('2027-07-01T09:00Z')}`;
     const withRoom = (text: string): Facts => ({
       ...anna,
-      candidates: [{ ...anna.candidates[0]!, needs: [{ name: 'room', anyOf: [{ resourceId: 'room', schedule: null }], count: 1, units: 1 }] }],
+      candidates: [
+        {
+          ...anna.candidates[0]!,
+          needs: [{ name: 'room', anyOf: [{ resourceId: 'room', schedule: null }], count: 1, units: 1 }],
+        },
+      ],
       busy: new Map([...anna.busy, ['room', room(text)]]),
     });
     expect(reason(resolveSlot(withRoom(ten), ms('2027-07-01T08:00Z')))).toBe('ok');

@@ -166,7 +166,12 @@ describe('the oracle catches an engine that', { timeout: LONG }, () => {
     ['forgets time off', withSchedules(() => ({ timeOff: [] }))],
     ['forgets overrides', withSchedules(() => ({ overrides: [] }))],
     ['forgets the notice', withService(() => ({ minNoticeMinutes: 0 }))],
-    ['counts the window from one', withService(({ window }) => ({ window: window.kind === 'days' ? { kind: 'days', days: window.days + 1 } : window }))],
+    [
+      'counts the window from one',
+      withService(({ window }) => ({
+        window: window.kind === 'days' ? { kind: 'days', days: window.days + 1 } : window,
+      })),
+    ],
     ['moves the grid', withService(({ slotIntervalMinutes }) => ({ slotOffsetMinutes: slotIntervalMinutes - 1 }))],
     ['takes one at a time from a pool', withResources(() => ({ capacity: 1 }))],
     ['takes one too many', withResources(({ capacity }) => ({ capacity: capacity + 1 }))],

@@ -30,7 +30,11 @@ export function withRoom(starts: Intervals, facts: Facts, candidate: Candidate):
     if (anyOf.length < need.count) return [];
     if (anyOf.length === need.count)
       for (const alternative of anyOf) kept = whenAble(kept, facts, alternative, need.units);
-    else kept = intersect(kept, coveredBy(inOrder(anyOf.map((one) => whenAble(kept, facts, one, need.units))), need.count));
+    else
+      kept = intersect(
+        kept,
+        coveredBy(inOrder(anyOf.map((one) => whenAble(kept, facts, one, need.units))), need.count),
+      );
     if (kept.length === 0) return kept;
   }
   return share(candidate) ? whereAllMatch(kept, facts, candidate) : kept;
@@ -93,7 +97,23 @@ export const ableAt = (start: number, facts: Facts, candidate: Candidate): strin
  * @param able for each need, the ids that could answer it
  */
 export function match(needs: readonly Need[], able: readonly (readonly string[])[]): Claim[] | null {
-  const places = needs.flatMap(({ count }, need) => Array.from({ length: count }, () => need));
+  const places = placesOf(needs);
+  const placeOf = largestMatch(places, able);
+  if (placeOf.size < places.length) return null;
+  const claims = places.map((need): Claim => ({ resourceId: '', units: needs[need]!.units }));
+  for (const [resourceId, place] of placeOf) claims[place] = { ...claims[place]!, resourceId };
+  return claims;
+}
+
+/** How many of the places that the needs want can be filled at once. */
+export const placesFilled = (needs: readonly Need[], able: readonly (readonly string[])[]): number =>
+  largestMatch(placesOf(needs), able).size;
+
+/** The need of each place. */
+const placesOf = (needs: readonly Need[]): number[] =>
+  needs.flatMap(({ count }, need) => Array.from({ length: count }, () => need));
+
+function largestMatch(places: readonly number[], able: readonly (readonly string[])[]): Map<string, number> {
   const placeOf = new Map<string, number>();
   const find = (place: number, tried: Set<string>): boolean => {
     for (const id of able[places[place]!]!) {
@@ -107,10 +127,8 @@ export function match(needs: readonly Need[], able: readonly (readonly string[])
     }
     return false;
   };
-  for (let place = 0; place < places.length; place++) if (!find(place, new Set())) return null;
-  const claims = places.map((need): Claim => ({ resourceId: '', units: needs[need]!.units }));
-  for (const [resourceId, place] of placeOf) claims[place] = { ...claims[place]!, resourceId };
-  return claims;
+  for (let place = 0; place < places.length; place++) find(place, new Set());
+  return placeOf;
 }
 
 /** What a booking with the candidate would occupy: the members, then what was chosen for each need in their order. */

@@ -38,8 +38,7 @@ export function lookingBusy(starts: Intervals, { service: { offer } }: Facts): I
   if (offer.busyShare === 0) return starts;
   const shown: number[] = [];
   for (let i = 0; i < starts.length; i += 2)
-    for (let at = starts[i]!; at < starts[i + 1]!; at++)
-      if (shareOf(at) >= offer.busyShare) append(shown, at, at + 1);
+    for (let at = starts[i]!; at < starts[i + 1]!; at++) if (shareOf(at) >= offer.busyShare) append(shown, at, at + 1);
   return shown;
 }
 

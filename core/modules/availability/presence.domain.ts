@@ -19,7 +19,12 @@ export const notAway = (starts: Intervals, { timeOff }: Schedule, durationMinute
   subtract(starts, timeOff, durationMinutes - 1);
 
 /** On no date, and in no week, that has as many bookings as it may. */
-export function underCaps(starts: Intervals, { zone }: Facts, booked: readonly number[], caps: readonly Cap[]): Intervals {
+export function underCaps(
+  starts: Intervals,
+  { zone }: Facts,
+  booked: readonly number[],
+  caps: readonly Cap[],
+): Intervals {
   return caps.reduce((kept, cap) => subtract(kept, datesOf(fullPeriods(booked, cap, zone), zone)), starts);
 }
 

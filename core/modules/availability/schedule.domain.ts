@@ -3,7 +3,13 @@ import { invalidSchedule } from './availability.errors.ts';
 import { compileOverrides, compileWeekly, type Hours, type Refuse, type WeeklyHours } from './hours.domain.ts';
 import { append, union, type Intervals } from './intervals.domain.ts';
 import { DAY, LAST_YEAR, parsePlainDate, parseWallTime, weekdayOf } from './plain-time.domain.ts';
-import { eachLocalDay, instantsShowing, withAnotherZone, type ZoneTable, type ZoneTables } from './zone-table.domain.ts';
+import {
+  eachLocalDay,
+  instantsShowing,
+  withAnotherZone,
+  type ZoneTable,
+  type ZoneTables,
+} from './zone-table.domain.ts';
 
 export type { Hours } from './hours.domain.ts';
 

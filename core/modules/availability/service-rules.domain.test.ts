@@ -16,7 +16,9 @@ const haircut: ServiceRules = {
 it('accepts rules that can be kept', () => {
   expect(() => assertServiceRules(haircut)).not.toThrow();
   expect(() => assertServiceRules({ ...haircut, durationMinutes: 1425 })).not.toThrow();
-  expect(() => assertServiceRules({ ...haircut, minNoticeMinutes: 1439, window: { kind: 'days', days: 0 } })).not.toThrow();
+  expect(() =>
+    assertServiceRules({ ...haircut, minNoticeMinutes: 1439, window: { kind: 'days', days: 0 } }),
+  ).not.toThrow();
 });
 
 it.each<[Partial<ServiceRules>, string, string]>([

@@ -90,8 +90,7 @@ export function assertServiceRules(rules: ServiceRules): void {
   const errors: FieldError[] = [];
   const refuse: Refuse = (path, code, message) => errors.push({ path, code, message });
   const range = (path: string, value: number, least: number, most: number): void => {
-    if (!isWhole(value, least, most))
-      refuse(path, 'out_of_range', `must be a whole number from ${least} to ${most}`);
+    if (!isWhole(value, least, most)) refuse(path, 'out_of_range', `must be a whole number from ${least} to ${most}`);
   };
   for (const field of Object.keys(LIMITS) as (keyof typeof LIMITS)[]) {
     const [least, most] = LIMITS[field];

@@ -31,7 +31,11 @@ describe('whoever is free', () => {
       staff('ben', 1, minutes('2027-07-01T12:00Z', 45)),
       staff('cleo', 2, minutes('2027-07-01T12:00Z', 50)),
     );
-    expect(answer).toMatchObject({ staffId: 'ben', staffIds: ['ben', 'cleo', 'anna'], claims: [{ resourceId: 'ben', units: 1 }] });
+    expect(answer).toMatchObject({
+      staffId: 'ben',
+      staffIds: ['ben', 'cleo', 'anna'],
+      claims: [{ resourceId: 'ben', units: 1 }],
+    });
   });
 
   it('among equals comes in the order of the business, then by id', () => {

@@ -4,7 +4,11 @@ import type { Facts } from '../../modules/availability/facts.domain.ts';
 import { DAY, MINUTE } from '../../modules/availability/plain-time.domain.ts';
 import { parseDayRange, type DayRange } from '../../modules/availability/range.domain.ts';
 import { compileSchedule, type Hours } from '../../modules/availability/schedule.domain.ts';
-import { assertServiceRules, WITHOUT_LIMITS, type ServiceRules } from '../../modules/availability/service-rules.domain.ts';
+import {
+  assertServiceRules,
+  WITHOUT_LIMITS,
+  type ServiceRules,
+} from '../../modules/availability/service-rules.domain.ts';
 import { createZoneTables } from '../../modules/availability/zone-table.domain.ts';
 import type { OracleCase, Range } from './availability.oracle.ts';
 

@@ -1,0 +1,39 @@
+import { intersect } from './intervals.domain.ts';
+import { DAY, MINUTE } from './plain-time.domain.ts';
+import type { DayRange } from './range.domain.ts';
+import { instantsShowing, wallTimeAt, type ZoneTable } from './zone-table.domain.ts';
+
+/** Rules that hold for starts on this local date of the service's location and later, until the next. */
+export interface Effective<T> {
+  /** Days since 1970; -Infinity: since ever. */
+  readonly fromDay: number;
+  readonly rules: T;
+}
+
+const FAR = 1e7;
+
+/**
+ * Cuts a range so that each start is judged by the rules of its own date.
+ * @param versions at least one, sorted, the first since ever
+ */
+export function periodsOf<T>(
+  versions: readonly Effective<T>[],
+  zone: ZoneTable,
+  range: DayRange,
+): { rules: T; range: DayRange }[] {
+  return versions.flatMap(({ fromDay, rules }, index) => {
+    const first = Math.max(fromDay, -FAR) * DAY;
+    const end = (versions[index + 1]?.fromDay ?? FAR) * DAY;
+    const instants = intersect(range.instants, instantsShowing(zone, first, end));
+    return instants.length === 0 ? [] : [{ rules, range: { ...range, instants } }];
+  });
+}
+
+/**
+ * The rules for one start.
+ * @param startsAt epoch milliseconds, in the years 2000 to 2099
+ */
+export function rulesAt<T>(versions: readonly Effective<T>[], zone: ZoneTable, startsAt: number): T {
+  const day = Math.floor(wallTimeAt(zone, Math.floor(startsAt / MINUTE)) / DAY);
+  return versions.findLast(({ fromDay }) => fromDay <= day)!.rules;
+}
