@@ -13,12 +13,14 @@ import { createFailpoints } from './kernel/failpoints/failpoints.ts';
 import { sessionCookieName } from './kernel/http/callers.ts';
 import { createHealth } from './kernel/http/health-routes.ts';
 import { createHttpApp } from './kernel/http/http-app.ts';
+import { createKeptAnswers } from './kernel/http/kept-answers.ts';
 import type { Route } from './kernel/http/mount-api.ts';
 import { openApiRoute } from './kernel/http/openapi.ts';
 import { createRateLimits } from './kernel/http/rate-limits.ts';
 import { createRouter } from './kernel/http/router.ts';
 import { userInterfaces } from './kernel/http/user-interfaces.ts';
 import { createChanges } from './kernel/live/changes.ts';
+import { createStamps } from './kernel/live/stamps.ts';
 import { createStream, type Stream } from './kernel/live/stream.ts';
 import { createLog } from './kernel/log/log.ts';
 import { createMetrics } from './kernel/log/metrics.ts';
@@ -193,7 +195,8 @@ export async function createHttp(
   runtime: Runtime,
   { isServing = () => true }: { isServing?: () => boolean } = {},
 ): Promise<{ app: Koa; stream: Stream; routes: Route[] }> {
-  const { config, db, log, metrics, changes, directory, host, identity, bookings, organizations, messages } = runtime;
+  const { config, db, log, metrics, changes, clock, directory, host, identity, bookings } = runtime;
+  const { organizations, messages } = runtime;
   const { baseUrl } = config;
   const https = baseUrl.startsWith('https:');
   const health = createHealth({
@@ -210,11 +213,13 @@ export async function createHttp(
     mailChannel: messages.channelName,
   });
   const routes = [...runtime.routes, ...own.routes];
+  const kept = createKeptAnswers({ stamps: createStamps(changes), clock, rateLimits: runtime.rateLimits });
   const router = createRouter({
     routes,
     authenticator: { session: identity.authenticate, bookingLink: bookings.openLink },
     rateLimits: runtime.rateLimits,
     secureCookies: https,
+    kept,
   });
   const pages = await userInterfaces({
     root: ROOT,
@@ -222,7 +227,7 @@ export async function createHttp(
     home: async () => '/admin',
     baseUrl,
   });
-  const outer = [health.middleware, openApiRoute(routes, packageJson.version), ...pages];
+  const outer = [kept.middleware, health.middleware, openApiRoute(routes, packageJson.version), ...pages];
   const app = await createHttpApp({ router, log, metrics, https, trustProxy: config.trustProxy, outer });
   const admit = createStreamAdmission({
     directory,

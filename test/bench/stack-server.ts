@@ -35,6 +35,7 @@ async function listenerOf(kind: string) {
     authenticator: { session: nobody, bookingLink: nobody },
     rateLimits: { spend: async () => undefined, forgive: async () => undefined },
     secureCookies: false,
+    kept: { mark: () => 0, conclude: () => undefined },
   });
   const log = createLog('warn', 'bench');
   const app = await createHttpApp({ router, log, metrics: createMetrics(), https: false, trustProxy: 0, outer: [] });

@@ -41,6 +41,11 @@ export interface Endpoint {
   /** Accepts `Idempotency-Key`; the same key with the same body gives the same answer for 72 h. */
   readonly idempotent?: boolean;
   readonly limit?: RateLimit;
+  /**
+   * The answer is the same for everyone and has an ETag; it is kept until something changes that its handler named by
+   * `keep`, and asked for again it is 304. Public GET only.
+   */
+  readonly kept?: boolean;
 }
 
 export type Api = Readonly<Record<string, Endpoint>>;

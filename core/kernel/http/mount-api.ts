@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { CallerOf } from './callers.ts';
 import type { Api, Endpoint } from './define-api.ts';
+import type { Upon } from './kept-answers.ts';
 
 /** The key of a repeated request and the digest of what it asked, within its route and caller. */
 export interface Idempotency {
@@ -19,6 +20,8 @@ export interface RequestContext {
   readonly ip: string;
   readonly idempotency: Idempotency | null;
   readonly cookie: SessionCookie;
+  /** Of an endpoint that is `kept`: what this answer depends on. Not called: it is not kept. */
+  keep(upon: Upon): void;
 }
 
 type Parsed<E, K extends 'params' | 'query' | 'body'> =

@@ -37,6 +37,7 @@ function operationOf({ name, endpoint }: Route, module: string) {
     requestParams: {
       ...(endpoint.params ? { path: endpoint.params as z.ZodObject } : {}),
       ...(endpoint.query ? { query: endpoint.query as z.ZodObject } : {}),
+      ...(endpoint.kept ? { header: z.object({ 'If-None-Match': z.string().optional() }) } : {}),
       ...(endpoint.idempotent ? { header: z.object({ 'Idempotency-Key': z.string().max(200).optional() }) } : {}),
     },
     ...(endpoint.body
@@ -44,6 +45,7 @@ function operationOf({ name, endpoint }: Route, module: string) {
       : {}),
     responses: {
       [status]: { description: 'Done', ...content },
+      ...(endpoint.kept ? { '304': { description: 'As the ETag in If-None-Match says' } } : {}),
       default: { description: 'A problem', content: { 'application/problem+json': { schema: ProblemDocument } } },
     },
   };

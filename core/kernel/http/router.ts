@@ -4,6 +4,7 @@ import type { Context } from 'koa';
 import { notFound, userError } from '../errors/errors.ts';
 import { sessionCookieName, type Authenticator, type Caller } from './callers.ts';
 import type { Endpoint, Permission } from './define-api.ts';
+import type { KeptAnswers, Upon } from './kept-answers.ts';
 import type { ApiRequest, Document, Idempotency, Route, SessionCookie } from './mount-api.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { validate } from './validate.ts';
@@ -14,6 +15,7 @@ export interface RouterDeps {
   rateLimits: RateLimits;
   /** Cookies are `Secure` and named `__Host-…`. */
   secureCookies: boolean;
+  kept: Pick<KeptAnswers, 'mark' | 'conclude'>;
 }
 
 const KEY = /^[\x21-\x7e]{1,200}$/;
@@ -29,6 +31,8 @@ function assertDeclared(routes: readonly Route[]): void {
     if (!/^(public|booking-link|signed-in|can:[a-z]+\.[a-z]+)$/.test(endpoint.access ?? ''))
       throw new Error(`${place} does not declare its access.`);
     if (typeof handle !== 'function') throw new Error(`${place} has no handler.`);
+    if (endpoint.kept && (endpoint.access !== 'public' || endpoint.method !== 'GET'))
+      throw new Error(`${place} cannot be kept: its answer is not for everyone.`);
     if (seen.has(place)) throw new Error(`${place} is declared twice.`);
     seen.add(place);
   }
@@ -116,7 +120,7 @@ function send(ctx: Context, { endpoint, name }: Route, answer: unknown): void {
 }
 
 /** One Koa router for all modules: limit, caller, CSRF, permission, contract; then the handler; then the contract again. */
-export function createRouter({ routes, authenticator, rateLimits, secureCookies }: RouterDeps): Router {
+export function createRouter({ routes, authenticator, rateLimits, secureCookies, kept }: RouterDeps): Router {
   assertDeclared(routes);
   const cookieName = sessionCookieName(secureCookies);
   const router = new Router({ prefix: '/api/v1' });
@@ -124,8 +128,12 @@ export function createRouter({ routes, authenticator, rateLimits, secureCookies 
     const { endpoint } = route;
     router.register(endpoint.path, [endpoint.method], async (ctx) => {
       ctx.set('cache-control', 'no-store');
-      ctx.state['route'] = `${endpoint.method} ${endpoint.path}`;
-      await rateLimits.spend(endpoint.limit ?? (SAFE.has(ctx.method) ? 'read' : 'write'), ctx.ip);
+      const place = `${endpoint.method} ${endpoint.path}`;
+      ctx.state['route'] = place;
+      const limit = endpoint.limit ?? (SAFE.has(ctx.method) ? 'read' : 'write');
+      await rateLimits.spend(limit, ctx.ip);
+      const asOf = kept.mark();
+      let upon: Upon | undefined;
       const raw = (ctx.request as unknown as { body?: unknown }).body;
       const caller = await authenticate(ctx, endpoint, cookieName, authenticator);
       const body = endpoint.body ? validate('body', endpoint.body, raw) : undefined;
@@ -138,8 +146,10 @@ export function createRouter({ routes, authenticator, rateLimits, secureCookies 
         ip: ctx.ip,
         idempotency: idempotencyOf(ctx, endpoint, caller, body),
         cookie: cookieOf(ctx, cookieName, secureCookies),
+        keep: (on) => (upon = on),
       } as ApiRequest<Endpoint>;
       send(ctx, route, await route.handle(request));
+      if (endpoint.kept) kept.conclude(ctx, ctx.body, { route: place, limit, asOf, upon });
     });
   }
   return router;

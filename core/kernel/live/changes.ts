@@ -1,12 +1,38 @@
-import pg from 'pg';
+import { randomBytes } from 'node:crypto';
 import type { Db, Statement } from '../db/db.ts';
 import type { Logger } from '../log/log.ts';
+import { createListener } from './listener.ts';
 
 /** What changed, told to every process after the commit. Ids and days only, never what is in it. */
 export type Change =
-  | { kind: 'booking'; organizationId: string; bookingId: string; version: number; staffIds: string[]; days: string[] }
+  | {
+      kind: 'booking';
+      organizationId: string;
+      bookingId: string;
+      version: number;
+      staffIds: string[];
+      /**
+       * Everything that was or is occupied, and the services whose caps count it; absent: nobody knows, so every free
+       * time of these days may have changed.
+       */
+      subjects?: string[];
+      /** Local days touched, before and after, YYYY-MM-DD in the location's zone; buffers need not be counted. */
+      days: string[];
+    }
   | { kind: 'message'; organizationId: string; bookingId: string | null }
   | { kind: 'rules'; organizationId: string };
+
+/** Sees more than the changes: where they stand in the order that all processes share, and when nothing is heard. */
+export interface Follower {
+  /** A change of this process, at once when it is published. */
+  published?(change: Change): void;
+  /** In the order that PostgreSQL gives to all processes; those of this process too, by then. `null`: a process joined. */
+  heard?(change: Change | null, id: string, isOwn: boolean): void;
+  /** The connection is lost: from now on changes of others go unheard. */
+  deaf?(): void;
+  /** Listening, for the first time or again (at once when it is so already): what happened before is not known. */
+  hearing?(): void;
+}
 
 export interface Changes {
   /** Tells all processes, this one included, within about 20 ms. Never throws: whoever misses it asks again on reconnect. */
@@ -16,30 +42,28 @@ export interface Changes {
   close(): Promise<void>;
 }
 
+export interface ChangeFeed extends Changes {
+  follow(follower: Follower): () => void;
+}
+
 const CHANNEL = 'bookme';
 const NOTIFY: Statement = { name: 'notify_changes', text: `select pg_notify('${CHANNEL}', $1)` };
 /** Collected for so long, so that a busy second costs fifty notifications and not five hundred. */
 const BATCH_MS = 20;
 /** PostgreSQL takes less than 8000 bytes. */
 const LARGEST_PAYLOAD = 7_500;
-const RECONNECT_MS = 500;
 
-function payloadsOf(changes: readonly Change[]): string[] {
-  const payloads: string[] = [];
-  let batch: string[] = [];
-  let size = 2;
-  for (const change of changes) {
-    const text = JSON.stringify(change);
-    if (size + text.length > LARGEST_PAYLOAD && batch.length > 0) {
-      payloads.push(`[${batch.join(',')}]`);
-      batch = [];
-      size = 2;
-    }
-    batch.push(text);
-    size += text.length + 1;
-  }
-  if (batch.length > 0) payloads.push(`[${batch.join(',')}]`);
-  return payloads;
+const RETRY_MS = 500;
+/** While the database is away; beyond it, all are told that something is missing. */
+const MOST_WAITING = 5_000;
+
+/** One notification. Its changes have the ids `origin-first`, `origin-(first + 1)`, …; without changes it has `origin-first`. */
+interface Notification {
+  readonly origin: string;
+  readonly first: number;
+  readonly changes: readonly Change[];
+  /** Changes before these were too many to be told. */
+  readonly isIncomplete?: boolean;
 }
 
 export interface ChangesOptions {
@@ -49,16 +73,41 @@ export interface ChangesOptions {
 }
 
 /** One LISTEN connection a process; notifications are sent after commit, batched, never inside a booking's transaction. */
-export function createChanges({ db, url, log }: ChangesOptions): Changes {
-  const listeners = new Set<(change: Change | 'gap') => void>();
+export function createChanges({ db, url, log }: ChangesOptions): ChangeFeed {
+  const origin = randomBytes(6).toString('base64url').replaceAll('-', '.');
+  const followers = new Set<Follower>();
   let waiting: Change[] = [];
   let flushTimer: NodeJS.Timeout | undefined;
-  let reconnectTimer: NodeJS.Timeout | undefined;
-  let client: pg.Client | undefined;
-  let closed = false;
+  let count = 0;
+  let lastId = `${origin}-0`;
 
-  const tell = (change: Change | 'gap'): void => {
-    for (const listener of listeners) listener(change);
+  let isIncomplete = false;
+  let isClosed = false;
+  let isHearing = false;
+
+  const payloadOf = (changes: readonly Change[]): string => {
+    const first = count + 1;
+    count += Math.max(1, changes.length);
+    return JSON.stringify({ origin, first, changes, ...(isIncomplete ? { isIncomplete } : {}) } satisfies Notification);
+  };
+
+  function payloadsOf(changes: readonly Change[]): string[] {
+    const batches: Change[][] = [];
+    let size = Infinity;
+    for (const change of changes) {
+      const length = JSON.stringify(change).length + 1;
+      if (size + length > LARGEST_PAYLOAD) {
+        batches.push([]);
+        size = 100;
+      }
+      batches.at(-1)!.push(change);
+      size += length;
+    }
+    return batches.map(payloadOf);
+  }
+
+  const flushIn = (ms: number): void => {
+    flushTimer ??= setTimeout(() => void flush(), ms);
   };
 
   async function flush(): Promise<void> {
@@ -66,55 +115,77 @@ export function createChanges({ db, url, log }: ChangesOptions): Changes {
     const changes = waiting;
     waiting = [];
     try {
-      for (const payload of payloadsOf(changes)) await db.query(NOTIFY, [payload]);
+      for (const payload of payloadsOf(changes)) {
+        await db.query(NOTIFY, [payload]);
+        isIncomplete = false;
+      }
     } catch (error) {
-      log.warn(
-        { err: error, changes: changes.length },
-        'changes could not be announced; open pages are told to load afresh',
-      );
-      tell('gap');
+      // Told twice does no harm, untold would.
+      waiting = [...changes, ...waiting];
+      if (waiting.length > MOST_WAITING) {
+        waiting = waiting.slice(-1);
+        isIncomplete = true;
+      }
+      log.warn({ err: error, changes: changes.length }, 'changes could not be announced yet');
+      if (!isClosed) flushIn(RETRY_MS);
     }
   }
 
-  function listen(): void {
-    const next = new pg.Client({ connectionString: url, application_name: 'bookme-live', keepAlive: true });
-    client = next;
-    let lost = false;
-    const retry = (): void => {
-      if (closed || lost) return;
-      lost = true;
-      reconnectTimer = setTimeout(listen, RECONNECT_MS);
-    };
-    next.on('error', retry);
-    next.on('end', retry);
-    next.on('notification', ({ payload }) => {
-      for (const change of JSON.parse(payload ?? '[]') as Change[]) tell(change);
-    });
-    next
-      .connect()
-      .then(() => next.query(`listen ${CHANNEL}`))
-      .then(() => tell('gap'))
-      .catch(retry);
+  const told = (change: Change | null, id: string, isOwn: boolean): void => {
+    lastId = id;
+    for (const follower of followers) follower.heard?.(change, id, isOwn);
+  };
+
+  function hear(notification: Notification | readonly Change[]): void {
+    if (!('origin' in notification)) {
+      // From a trigger, which knows no numbers: counted on from the one before, alike in every process.
+      for (const change of notification) {
+        const [, before, more = '0'] = /^(.*?)(?:~(\d+))?$/.exec(lastId)!;
+        told(change, `${before}~${Number(more) + 1}`, false);
+      }
+      return;
+    }
+    const { origin: from, first, changes } = notification;
+    if (notification.isIncomplete) for (const follower of followers) follower.hearing?.();
+    if (changes.length === 0) told(null, `${from}-${first}`, from === origin);
+    changes.forEach((change, index) => told(change, `${from}-${first + index}`, from === origin));
   }
-  listen();
+
+  const listener = createListener({
+    url,
+    channel: CHANNEL,
+    onPayload: (payload) => hear(JSON.parse(payload) as Notification | Change[]),
+    onDeaf: () => {
+      isHearing = false;
+      for (const follower of followers) follower.deaf?.();
+    },
+    onHearing: () => {
+      isHearing = true;
+      for (const follower of followers) follower.hearing?.();
+    },
+    greeting: () => payloadOf([]),
+    log,
+  });
+
+  const follow = (follower: Follower): (() => void) => {
+    followers.add(follower);
+    if (isHearing) follower.hearing?.();
+    return () => void followers.delete(follower);
+  };
 
   return {
+    follow,
     publish(change) {
+      for (const follower of followers) follower.published?.(change);
       waiting.push(change);
-      flushTimer ??= setTimeout(() => void flush(), BATCH_MS);
+      flushIn(BATCH_MS);
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    subscribe: (tell) => follow({ heard: (change) => change && tell(change), hearing: () => tell('gap') }),
     async close() {
-      closed = true;
-      clearTimeout(reconnectTimer);
+      isClosed = true;
       clearTimeout(flushTimer);
       if (waiting.length > 0) await flush();
-      await client
-        ?.end()
-        .catch((error: unknown) => log.debug({ err: error }, 'the listening connection was gone already'));
+      await listener.close();
     },
   };
 }
