@@ -6,6 +6,16 @@ import { Migration } from '@mikro-orm/migrations';
  */
 export class Migration20261123200320_class_seats extends Migration {
   override up(): void {
+    // What must be known before one can join, in one question.
+    this.addSql(`
+      create function session_to_join(p_org uuid, p_session uuid, out version text, out session text)
+      language plpgsql set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+      begin
+        perform set_config('app.org', p_org::text, true);
+        select s.rules_version::text into version from organization_stamps s where s.organization_id = p_org;
+        session := session_rows(p_org, array[p_session]);
+      end $$`);
+
     this.addSql(`
       create function take_seats(p_org uuid, p_session uuid, p_seats integer) returns boolean language plpgsql as $$
       begin

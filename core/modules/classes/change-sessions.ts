@@ -4,7 +4,7 @@ import type { UserCaller } from '../../kernel/http/callers.ts';
 import { actorOf } from '../../kernel/http/callers.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
-import { keyArgs, knownAnswer } from '../bookings/bookings.module.ts';
+import { keyArgs } from '../bookings/bookings.module.ts';
 import type { CancelSession, MoveSession, ResizeSession, Scope } from './classes.contract.ts';
 import { movedAlike } from './classes.domain.ts';
 import {
@@ -15,7 +15,7 @@ import {
   sessionClosed,
   sessionConflicts,
 } from './classes.errors.ts';
-import { actOnSessions, unsettled, type Acted, type SessionsAnswer } from './guarded-session.ts';
+import { actOnSessions, orEarlier, unsettled, type Acted, type SessionsAnswer } from './guarded-session.ts';
 import type { Judgement, TimesRequest, WantedTime } from './judge-times.ts';
 import { assertOwnSession, endOf, findSession, readSessions, startOf, type SessionRow } from './session-rows.ts';
 
@@ -108,15 +108,18 @@ export function createChangeSessions({ db, clock, metrics, judge }: ChangeSessio
     attempt: () => Promise<{ acted: Acted; before: readonly SessionRow[] }>,
     isPinned: boolean,
   ): Promise<ChangedSessions> {
-    for (let tries = 0; tries < TRIES; tries++) {
-      const earlier = await knownAnswer(db, caller.organizationId, idempotency);
-      if (earlier !== null) return { answer: JSON.parse(earlier) as SessionsAnswer, before: [] };
-      const { acted, before } = await attempt();
-      if (typeof acted === 'object') return { answer: acted.answer, before: acted.isNew ? before : [] };
-      if (acted === 'full') throw capacityBelowTaken(before[0]!.seats_taken);
-      if (acted === 'changed' && isPinned) throw sessionChanged();
-    }
-    throw unsettled();
+    let before: readonly SessionRow[] = [];
+    const { answer, isNew } = await orEarlier(db, caller.organizationId, idempotency, async () => {
+      for (let tries = 0; tries < TRIES; tries++) {
+        const tried = await attempt();
+        ({ before } = tried);
+        if (typeof tried.acted === 'object') return tried.acted;
+        if (tried.acted === 'full') throw capacityBelowTaken(before[0]!.seats_taken);
+        if (tried.acted === 'changed' && isPinned) throw sessionChanged();
+      }
+      throw unsettled();
+    });
+    return { answer, before: isNew ? before : [] };
   }
 
   return {

@@ -11,8 +11,9 @@ import type { ZoneTables } from '../availability/zone-table.domain.ts';
 import type { BookingRow } from '../bookings/booking-row.ts';
 import { deskViewOf, SELECT_BOOKING, staffScope } from '../bookings/bookings.module.ts';
 import type { PublicSessions, PublicSessionsQuery, Roster, SessionsQuery } from './classes.contract.ts';
-import { dayAt, whyNotJoinable } from './classes.domain.ts';
+import { dayAt } from './classes.domain.ts';
 import type { SessionAlternative } from './classes.errors.ts';
+import type { Joinable } from './joinable.ts';
 import { assertOwnSession, iso, readSessions, sessionViewOf, startOf, type SessionRow } from './session-rows.ts';
 
 export interface ClassQueriesDeps {
@@ -21,6 +22,7 @@ export interface ClassQueriesDeps {
   rules: RulesStore;
   zones: ZoneTables;
   clock: Clock;
+  joinable: Joinable;
 }
 
 // Plain comparisons: they are leakproof, so the index is used under row-level security.
@@ -83,7 +85,7 @@ function decodeCursor(cursor: string | undefined): [string | null, string | null
   return [match[1]!, match[2]!];
 }
 
-export function createClassQueries({ db, directory, rules: store, zones, clock }: ClassQueriesDeps) {
+export function createClassQueries({ db, directory, rules: store, zones, clock, joinable }: ClassQueriesDeps) {
   return {
     /** Sessions that a customer could join now, full ones among them. @throws `service.not_found` */
     async open({ serviceId, from, to, timeZone }: PublicSessionsQuery): Promise<PublicSessions> {
@@ -100,7 +102,7 @@ export function createClassQueries({ db, directory, rules: store, zones, clock }
         serviceId,
         timeZone,
         sessions: rows
-          .filter((row) => whyNotJoinable(service, startOf(row), now) === null)
+          .filter((row) => joinable.whyNot(service, startOf(row), now) === null)
           .map((row) => ({
             id: row.id,
             date: dayAt(startOf(row), timeZone),
@@ -130,7 +132,7 @@ export function createClassQueries({ db, directory, rules: store, zones, clock }
       const service = (await store.get(organizationId)).services.get(session.service_id);
       const distance = (row: SessionRow): number => Math.abs(startOf(row) - startOf(session));
       return rows
-        .filter((row) => from === 'desk' || (service && whyNotJoinable(service, startOf(row), now) === null))
+        .filter((row) => from === 'desk' || (service && joinable.whyNot(service, startOf(row), now) === null))
         .sort((a, b) => distance(a) - distance(b) || startOf(a) - startOf(b))
         .slice(0, NEAREST)
         .map((row) => ({

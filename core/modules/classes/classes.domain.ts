@@ -1,10 +1,6 @@
-import { RULES, type BrokenRule } from '../availability/rules.domain.ts';
-import type { Candidate } from '../availability/facts.domain.ts';
-import type { ServiceRules } from '../availability/service-rules.domain.ts';
 import { tooManyGuests } from './classes.errors.ts';
 
 export const MOST_SESSIONS = 104;
-const MINUTE = 60_000;
 
 const wallTime = (at: number, timeZone: string): Temporal.PlainDateTime =>
   Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDateTime();
@@ -29,24 +25,4 @@ export const minuteAt = (at: number, timeZone: string): string =>
 /** The one who books takes a seat too. @throws `booking.too_many_guests` */
 export function assertParty(seats: number, guests: readonly unknown[]): void {
   if (guests.length > seats - 1) throw tooManyGuests();
-}
-
-/** Rules about when a customer may book at all; hours, rooms and staff were judged when the session was opened. */
-const RULES_OF_JOINING = ['past', 'notice', 'window', 'not_offered_then'];
-
-/** Why a customer cannot join a session that begins then, by the rules of the engine; null: it can be joined. */
-export function whyNotJoinable(
-  { rules, candidates }: { readonly rules: ServiceRules; readonly candidates: readonly Candidate[] },
-  startsAt: number,
-  now: number,
-): BrokenRule | 'service_inactive' | null {
-  const [candidate] = candidates;
-  if (!rules.active || !candidate) return 'service_inactive';
-  const facts = { now, service: rules, candidates: [candidate], busy: new Map() };
-  const start = Math.floor(startsAt / MINUTE);
-  for (const [name, rule] of Object.entries(RULES)) {
-    if (!RULES_OF_JOINING.includes(name)) continue;
-    if (rule([start, start + 1], facts, candidate).length === 0) return name as BrokenRule;
-  }
-  return null;
 }

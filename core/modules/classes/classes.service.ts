@@ -22,6 +22,7 @@ import type {
 } from './classes.contract.ts';
 import { dayAt } from './classes.domain.ts';
 import type { SessionsAnswer } from './guarded-session.ts';
+import { createJoinable } from './joinable.ts';
 import { createJudgeTimes, type Judgement } from './judge-times.ts';
 import { createOpenSessions } from './open-sessions.ts';
 import { createJoinSession } from './seats.ts';
@@ -58,7 +59,8 @@ const daysOf = (row: SessionRow): string[] => [startOf(row), endOf(row) - 1].map
 export function createClassesService(deps: ClassesDeps) {
   const { db, changes } = deps;
   const judge = createJudgeTimes(deps);
-  const queries = createClassQueries(deps);
+  const joinable = createJoinable(deps.zones);
+  const queries = createClassQueries({ ...deps, joinable });
   const opening = createOpenSessions({ ...deps, judge });
   const changing = createChangeSessions({ ...deps, judge });
 
@@ -122,8 +124,8 @@ export function createClassesService(deps: ClassesDeps) {
 
     /** What bookings need of classes. */
     seats: {
-      join: createJoinSession({ ...deps, queries }),
-      switchSession: createSwitchSession({ ...deps, queries }),
+      join: createJoinSession({ ...deps, joinable, queries }),
+      switchSession: createSwitchSession({ ...deps, joinable, queries }),
     },
   };
 }

@@ -1,8 +1,9 @@
 import type { Db, Statement } from '../../kernel/db/db.ts';
 import { keyReused } from '../../kernel/db/idempotent.ts';
-import { notFound, OperationalError } from '../../kernel/errors/errors.ts';
+import { notFound, OperationalError, UserError } from '../../kernel/errors/errors.ts';
+import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
-import { act, type Outcome } from '../bookings/bookings.module.ts';
+import { act, knownAnswer, type Outcome } from '../bookings/bookings.module.ts';
 import type { Conflict } from './classes.contract.ts';
 import { sessionClosed } from './classes.errors.ts';
 import type { SessionRow } from './session-rows.ts';
@@ -42,6 +43,25 @@ function refusalOf(outcome: Outcome): Error {
   if (outcome === 'closed') return sessionClosed();
   if (outcome === 'key_reused') return keyReused();
   return new Error(`a guarded function of sessions answers ${outcome}`);
+}
+
+/**
+ * What the first of several equal requests was answered, where this one is refused for what the first has done: its own
+ * sessions are in the way, or are cancelled already.
+ */
+export async function orEarlier<T>(
+  db: Db,
+  organizationId: string,
+  idempotency: Idempotency | null,
+  work: () => Promise<T>,
+): Promise<T | { readonly answer: SessionsAnswer; readonly isNew: false }> {
+  try {
+    return await work();
+  } catch (error) {
+    const earlier = error instanceof UserError ? await knownAnswer(db, organizationId, idempotency) : null;
+    if (earlier === null) throw error;
+    return { answer: JSON.parse(earlier) as SessionsAnswer, isNew: false };
+  }
 }
 
 export const unsettled = (): OperationalError =>

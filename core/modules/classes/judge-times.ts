@@ -1,6 +1,8 @@
 import type { Db, Statement } from '../../kernel/db/db.ts';
 import { userError } from '../../kernel/errors/errors.ts';
 import type { AvailabilityService, Resolved } from '../availability/availability.service.ts';
+import { resourcesOf } from '../availability/facts.domain.ts';
+import { placeOf, type ResolvedSlot } from '../bookings/bookings.module.ts';
 import type { Conflict } from './classes.contract.ts';
 import { iso } from './session-rows.ts';
 
@@ -24,9 +26,10 @@ export interface SessionPlace {
   /** Everything that must be locked while it is judged. */
   readonly locks: readonly string[];
   readonly resources: readonly string[];
-  readonly capacities: readonly number[];
-  /** Places taken of each. */
-  readonly units: readonly number[];
+  /** How many each takes at a time; null: all take one. */
+  readonly capacities: readonly number[] | null;
+  /** How many places of each; null: one. */
+  readonly units: readonly number[] | null;
   readonly travels: boolean;
 }
 
@@ -82,62 +85,51 @@ export const createJudgeTimes =
     const moving = wanted.map(({ id }) => id);
     const judged: Omit<Judgement, 'rulesVersion' | 'service'> = { places: [], conflicts: [] };
     let last: Resolved | undefined;
-    for (const { id, version, staffId, startsAt } of wanted) {
+    for (const one of wanted) {
       const resolved = await availability.resolve({
-        organizationId,
-        serviceId,
-        staffId,
-        startsAt,
-        from: 'desk',
-        except: id,
-        durationMinutes,
+        ...{ organizationId, serviceId, staffId: one.staffId, startsAt: one.startsAt, from: 'desk', durationMinutes },
+        // Sessions that move along make room for one another; the guarded function judges again when they have.
+        except: moving,
       });
       last = resolved;
-      const { resolution, rules } = resolved;
-      const candidate = resolved.service.candidates.find((one) => one.staffId === staffId);
-      if (!candidate) throw unknownStaff();
-      const { bufferBeforeMinutes, bufferAfterMinutes, durationMinutes: usual } = resolved.service.rules;
-      const endsAt = startsAt + (durationMinutes ?? usual) * MINUTE;
-      const place: SessionPlace = {
-        id,
-        version,
-        staff_id: staffId,
-        starts_at: iso(startsAt),
-        ends_at: iso(endsAt),
-        busy_from: iso(startsAt - bufferBeforeMinutes * MINUTE),
-        busy_to: iso(endsAt + bufferAfterMinutes * MINUTE),
-        locks: candidate.resourceIds,
-        resources: candidate.resourceIds,
-        capacities: candidate.resourceIds.map((resource) => rules.capacities.get(resource)!),
-        units: candidate.resourceIds.map(() => 1),
-        travels: false,
-      };
-      if (resolution.ok) {
-        judged.places.push(place);
-        continue;
+      const { resolution, service } = resolved;
+      // Whoever is away may have named a colleague for appointments; a session is somebody's own.
+      const isTheirs = resolution.ok && resolution.staffId === one.staffId;
+      if (isTheirs) judged.places.push(sessionPlace(organizationId, one, { ...resolved, resolution }));
+      else if (!resolution.ok && resolution.reason === 'unknown_staff') throw unknownStaff();
+      else {
+        const candidate = service.candidates.find(({ staffId }) => staffId === one.staffId)!;
+        const { bufferBeforeMinutes, bufferAfterMinutes, durationMinutes: usual } = service.rules;
+        const endsAt = one.startsAt + (durationMinutes ?? usual) * MINUTE;
+        const values = [
+          ...[organizationId, resourcesOf(candidate), moving],
+          ...[iso(one.startsAt - bufferBeforeMinutes * MINUTE), iso(endsAt + bufferAfterMinutes * MINUTE)],
+        ];
+        const rows = await db.tenant(organizationId, (sql) => sql.query<InTheWayRow>(IN_THE_WAY, values));
+        judged.conflicts.push(conflictOf(one.startsAt, endsAt, resolution.ok ? 'time_off' : resolution.reason, rows));
       }
-      const rows =
-        resolution.reason === 'busy'
-          ? await db.tenant(organizationId, (sql) =>
-              sql.query<InTheWayRow>(IN_THE_WAY, [
-                organizationId,
-                place.resources,
-                moving,
-                place.busy_from,
-                place.busy_to,
-              ]),
-            )
-          : [];
-      // Sessions that move along make room; the guarded function judges again when they have.
-      if (resolution.reason === 'busy' && rows.length === 0) judged.places.push(place);
-      else judged.conflicts.push(conflictOf(place, resolution.reason, rows));
     }
     return { ...judged, rulesVersion: last!.rules.version, service: last!.service };
   };
 
-const conflictOf = (place: SessionPlace, reason: string, rows: readonly InTheWayRow[]): Conflict => ({
-  startsAt: place.starts_at,
-  endsAt: place.ends_at,
+function sessionPlace(
+  organizationId: string,
+  { id, version, staffId }: WantedTime,
+  resolved: ResolvedSlot,
+): SessionPlace {
+  const place = placeOf(organizationId, resolved, null, staffId);
+  return {
+    ...{ id, version, staff_id: staffId },
+    ...{ starts_at: iso(resolved.resolution.startsAt), ends_at: iso(resolved.resolution.endsAt) },
+    ...{ busy_from: place.busyFrom.toISOString(), busy_to: place.busyTo.toISOString() },
+    ...{ locks: place.locks ?? place.resources, resources: place.resources },
+    ...{ capacities: place.capacities, units: place.units, travels: place.travels },
+  };
+}
+
+const conflictOf = (startsAt: number, endsAt: number, reason: string, rows: readonly InTheWayRow[]): Conflict => ({
+  startsAt: iso(startsAt),
+  endsAt: iso(endsAt),
   reason,
   inTheWay: rows.map(({ kind, id, resource_id, resource, busy_from, busy_to }) => ({
     kind,

@@ -6,12 +6,12 @@ import type { Metrics } from '../../kernel/log/metrics.ts';
 import type { RulesStore } from '../availability/rules-store.ts';
 import { expandSeries, parseRecurrence } from '../availability/recurrence.domain.ts';
 import type { ZoneTables } from '../availability/zone-table.domain.ts';
-import { keyArgs, knownAnswer } from '../bookings/bookings.module.ts';
+import { keyArgs } from '../bookings/bookings.module.ts';
 import { notFound } from '../../kernel/errors/errors.ts';
 import type { CreateSessions } from './classes.contract.ts';
 import { minuteAt, MOST_SESSIONS } from './classes.domain.ts';
 import { inThePast, notAClass, sessionConflicts, tooManySessions } from './classes.errors.ts';
-import { actOnSessions, unsettled, type SessionsAnswer } from './guarded-session.ts';
+import { actOnSessions, orEarlier, unsettled } from './guarded-session.ts';
 import type { Judgement, TimesRequest, WantedTime } from './judge-times.ts';
 
 export interface OpenSessionsDeps {
@@ -74,31 +74,20 @@ export function createOpenSessions({ db, rules: store, zones, clock, metrics, ju
     preview: async (organizationId: string, body: CreateSessions): Promise<Judgement> =>
       (await judged(organizationId, body)).judgement,
 
-    async open(
-      organizationId: string,
-      body: CreateSessions,
-      idempotency: Idempotency | null,
-    ): Promise<{ answer: SessionsAnswer; isNew: boolean }> {
-      for (let attempt = 0; attempt < TRIES; attempt++) {
-        const earlier = await knownAnswer(db, organizationId, idempotency);
-        if (earlier !== null) return { answer: JSON.parse(earlier) as SessionsAnswer, isNew: false };
-        const { seats, location, judgement } = await judged(organizationId, body);
-        const { places, conflicts, rulesVersion } = judgement;
-        if (places.length === 0 || (conflicts.length > 0 && !body.skipConflicts)) throw sessionConflicts(conflicts);
-        const acted = await actOnSessions(db, metrics, OPEN_SESSIONS, [
-          organizationId,
-          ...keyArgs(idempotency),
-          rulesVersion,
-          body.serviceId,
-          location.id,
-          body.capacity ?? seats,
-          body.repeat === undefined ? null : randomUUIDv7(),
-          JSON.stringify(places),
-          JSON.stringify({ conflicts }),
-        ]);
-        if (typeof acted === 'object') return acted;
-      }
-      throw unsettled();
-    },
+    open: (organizationId: string, body: CreateSessions, idempotency: Idempotency | null) =>
+      orEarlier(db, organizationId, idempotency, async () => {
+        for (let attempt = 0; attempt < TRIES; attempt++) {
+          const { seats, location, judgement } = await judged(organizationId, body);
+          const { places, conflicts, rulesVersion } = judgement;
+          if (places.length === 0 || (conflicts.length > 0 && !body.skipConflicts)) throw sessionConflicts(conflicts);
+          const acted = await actOnSessions(db, metrics, OPEN_SESSIONS, [
+            ...[organizationId, ...keyArgs(idempotency), rulesVersion, body.serviceId, location.id],
+            ...[body.capacity ?? seats, body.repeat === undefined ? null : randomUUIDv7()],
+            ...[JSON.stringify(places), JSON.stringify({ conflicts })],
+          ]);
+          if (typeof acted === 'object') return acted;
+        }
+        throw unsettled();
+      }),
   };
 }

@@ -4,15 +4,18 @@ import { sha256, type Secrets } from '../../kernel/crypto/tokens.ts';
 import type { Db, Statement } from '../../kernel/db/db.ts';
 import { notFound } from '../../kernel/errors/errors.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
-import type { RulesStore, ServiceFacts } from '../availability/rules-store.ts';
+import { priceOfChoice } from '../availability/price.domain.ts';
+import type { RulesStore } from '../availability/rules-store.ts';
+import type { ServiceFacts } from '../availability/rules-facts.ts';
 import type { BookedSlot } from '../bookings/book-slot.ts';
 import type { BookingRow } from '../bookings/booking-row.ts';
 import { act, assertDone, keyArgs, knownAnswer, refused, reviveRow } from '../bookings/bookings.module.ts';
 import type { SeatRequest } from '../bookings/seats.ts';
 import type { ClassQueries } from './class-queries.ts';
-import { assertParty, whyNotJoinable } from './classes.domain.ts';
+import { assertParty } from './classes.domain.ts';
 import { alreadyJoined, seatsTooDear, sessionChanged, sessionClosed, sessionFull } from './classes.errors.ts';
 import { unsettled } from './guarded-session.ts';
+import type { Joinable } from './joinable.ts';
 import { endOf, findSession, startOf, type SessionRow } from './session-rows.ts';
 
 export interface SeatsDeps {
@@ -21,6 +24,7 @@ export interface SeatsDeps {
   secrets: Secrets;
   clock: Clock;
   metrics: Metrics;
+  joinable: Joinable;
   queries: Pick<ClassQueries, 'alternatives'>;
 }
 
@@ -29,15 +33,30 @@ const JOIN_SESSION: Statement = {
   text: `select outcome, answer from join_session($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
     $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)`,
 };
+const SESSION: Statement = {
+  name: 'session_to_join',
+  text: 'select version, session from session_to_join($1, $2)',
+};
 /** Of any price in the API, minor units. */
 const HIGHEST_PRICE = 100_000_000;
 const TRIES = 8;
 
-/** A seat costs what the service costs. */
-function priceOf({ priceAmount }: ServiceFacts, seats: number): number | null {
-  if (priceAmount === null) return null;
-  if (priceAmount * seats > HIGHEST_PRICE) throw seatsTooDear();
-  return priceAmount * seats;
+interface Judged {
+  readonly session: SessionRow;
+  /** On the day of the session. */
+  readonly service: ServiceFacts;
+  /** Of whoever leads it. */
+  readonly level: string | null;
+  /** Of the rules. */
+  readonly version: string;
+}
+
+/** A seat costs what the class costs with whoever leads it. */
+function priceOf(service: ServiceFacts, level: string | null, seats: number): number | null {
+  const price = priceOfChoice(service, {}, level);
+  if (price === null) return null;
+  if (price * seats > HIGHEST_PRICE) throw seatsTooDear();
+  return price * seats;
 }
 
 /**
@@ -46,8 +65,8 @@ function priceOf({ priceAmount }: ServiceFacts, seats: number): number | null {
  * The answer of the promise is as for any booking; refusals are `session.full` with three alternatives,
  * `session.changed`, `session.closed`, `session.already_joined`, and those of notice, window and dates.
  */
-export function createJoinSession({ db, rules: store, secrets, clock, metrics, queries }: SeatsDeps) {
-  function rowOf(request: SeatRequest, session: SessionRow, service: ServiceFacts): BookingRow {
+export function createJoinSession({ db, rules: store, secrets, clock, metrics, joinable, queries }: SeatsDeps) {
+  function rowOf(request: SeatRequest, { session, service, level }: Judged): BookingRow {
     const now = new Date(clock.now());
     const { location } = service;
     return {
@@ -70,9 +89,19 @@ export function createJoinSession({ db, rules: store, secrets, clock, metrics, q
       customer_email: request.customer.email,
       customer_phone: request.customer.phone,
       note: request.note,
-      price_amount: priceOf(service, request.seats),
+      price_amount: priceOf(service, level, request.seats),
       currency: location.currency,
-      change_notice_minutes: service.changeNoticeMinutes,
+      change_notice_minutes: service.moveNoticeMinutes,
+      cancel_notice_minutes:
+        service.cancelNoticeMinutes === service.moveNoticeMinutes ? null : service.cancelNoticeMinutes,
+      add_ons: [],
+      party: 1,
+      holds_time: true,
+      override_reason: null,
+      overrides: [],
+      visit_id: null,
+      series_id: null,
+      occurrence: null,
       source: request.from,
       cancelled_by: null,
       cancel_reason: '',
@@ -91,14 +120,14 @@ export function createJoinSession({ db, rules: store, secrets, clock, metrics, q
     };
   }
 
-  const argsOf = (request: SeatRequest, row: BookingRow, session: SessionRow, rulesVersion: string): unknown[] => {
+  const argsOf = (request: SeatRequest, row: BookingRow, { session, version }: Judged): unknown[] => {
     const [scope, key, requestHash] = keyArgs(request.idempotency);
     return [
-      ...[request.organizationId, scope, key, requestHash, JSON.stringify(row), rulesVersion],
+      ...[request.organizationId, scope, key, requestHash, JSON.stringify(row), version],
       ...[session.id, session.version, row.seats, row.guests, session.several_joins],
       ...[row.id, row.status, row.customer_id, row.customer_name, row.customer_email, row.customer_phone],
       ...[row.time_zone, row.locale, row.note, row.service_name, row.price_amount, row.currency],
-      ...[row.change_notice_minutes, null, row.source, request.actor],
+      ...[row.change_notice_minutes, row.cancel_notice_minutes, row.source, request.actor],
       ...[sha256(secrets.bookingToken(request.organizationId, row.id)), request.notify],
     ];
   };
@@ -109,19 +138,20 @@ export function createJoinSession({ db, rules: store, secrets, clock, metrics, q
     return sessionFull(Math.max(0, session.capacity - session.seats_taken), found);
   }
 
-  async function judged(
-    request: SeatRequest,
-  ): Promise<{ session: SessionRow; service: ServiceFacts; version: string }> {
+  async function judged(request: SeatRequest): Promise<Judged> {
     const { organizationId } = request;
-    const session = await findSession(db, organizationId, request.sessionId);
-    const rules = await store.get(organizationId, await store.version(organizationId));
-    const service = rules.services.get(session.service_id);
-    if (!service || session.service_id !== request.serviceId) throw notFound('session');
-    if (startOf(session) !== request.startsAt) throw sessionChanged();
+    const [seen] = await db.query<{ version: string; session: string }>(SESSION, [organizationId, request.sessionId]);
+    const [session] = JSON.parse(seen!.session) as SessionRow[];
+    if (!session || session.service_id !== request.serviceId) throw notFound('session');
+    const rules = await store.get(organizationId, seen!.version);
+    const startsAt = startOf(session);
+    if (startsAt !== request.startsAt) throw sessionChanged();
     if (session.status !== 'scheduled' || endOf(session) <= clock.now()) throw sessionClosed();
-    const reason = request.from === 'online' ? whyNotJoinable(service, startOf(session), clock.now()) : null;
+    const known = rules.services.get(session.service_id)!;
+    const reason = request.from === 'online' ? joinable.whyNot(known, startsAt, clock.now()) : null;
     if (reason !== null) throw refused(reason, []);
-    return { session, service, version: rules.version };
+    const level = rules.levels.get(session.staff_id) ?? null;
+    return { session, service: joinable.classOn(known, startsAt), level, version: rules.version };
   }
 
   return async (request: SeatRequest): Promise<BookedSlot> => {
@@ -129,13 +159,13 @@ export function createJoinSession({ db, rules: store, secrets, clock, metrics, q
     for (let attempt = 0; attempt < TRIES; attempt++) {
       const earlier = await knownAnswer(db, request.organizationId, request.idempotency);
       if (earlier !== null) return { row: reviveRow(earlier), isNew: false };
-      const { session, service, version } = await judged(request);
-      const row = rowOf(request, session, service);
-      const result = await act(db, metrics, JOIN_SESSION, argsOf(request, row, session, version));
+      const seen = await judged(request);
+      const row = rowOf(request, seen);
+      const result = await act(db, metrics, JOIN_SESSION, argsOf(request, row, seen));
       if (result.outcome === 'booked') return { row: reviveRow(result.answer!), isNew: true };
       if (result.outcome === 'stale' || result.outcome === 'changed') continue;
       if (result.outcome === 'full')
-        throw await full(request, await findSession(db, request.organizationId, session.id));
+        throw await full(request, await findSession(db, request.organizationId, seen.session.id));
       if (result.outcome === 'already') throw alreadyJoined();
       if (result.outcome === 'closed') throw sessionClosed();
       if (result.outcome === 'missing') throw notFound('session');

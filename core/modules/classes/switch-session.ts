@@ -7,9 +7,9 @@ import type { BookingRow } from '../bookings/booking-row.ts';
 import { act, assertDone, bookingChanged, keyArgs, refused, reviveRow } from '../bookings/bookings.module.ts';
 import type { MovedBooking, MoveRequest } from '../bookings/move-booking.ts';
 import type { ClassQueries } from './class-queries.ts';
-import { whyNotJoinable } from './classes.domain.ts';
 import { alreadyJoined, sessionFull } from './classes.errors.ts';
 import { unsettled } from './guarded-session.ts';
+import type { Joinable } from './joinable.ts';
 import { startOf, type SessionRow } from './session-rows.ts';
 
 export interface SwitchSessionDeps {
@@ -17,6 +17,7 @@ export interface SwitchSessionDeps {
   rules: RulesStore;
   clock: Clock;
   metrics: Metrics;
+  joinable: Joinable;
   queries: Pick<ClassQueries, 'alternatives' | 'at'>;
 }
 
@@ -27,7 +28,7 @@ const SWITCH_SESSION: Statement = {
 const TRIES = 8;
 
 /** Moves a seat to another session of its class: the one that begins then, and of that person if one is named. */
-export function createSwitchSession({ db, rules: store, clock, metrics, queries }: SwitchSessionDeps) {
+export function createSwitchSession({ db, rules: store, clock, metrics, joinable, queries }: SwitchSessionDeps) {
   const rowAfter = (before: BookingRow, session: SessionRow): BookingRow => {
     const now = new Date(clock.now());
     return {
@@ -56,7 +57,7 @@ export function createSwitchSession({ db, rules: store, clock, metrics, queries 
       const wanted = { ...before, startsAt, staffId };
       const session = await queries.at(organizationId, wanted, seats);
       if (!session || session.id === before.session_id) throw notFound('session');
-      const reason = from === 'online' ? whyNotJoinable(service, startOf(session), clock.now()) : null;
+      const reason = from === 'online' ? joinable.whyNot(service, startOf(session), clock.now()) : null;
       if (reason !== null) throw refused(reason, []);
       const row = rowAfter(before, session);
       const result = await act(db, metrics, SWITCH_SESSION, [

@@ -1,0 +1,35 @@
+import { DAY, MINUTE } from '../availability/plain-time.domain.ts';
+import { RULES, type BrokenRule } from '../availability/rules.domain.ts';
+import type { ServiceFacts } from '../availability/rules-facts.ts';
+import { wallTimeAt, type ZoneTables } from '../availability/zone-table.domain.ts';
+
+/** Rules about when a customer may book at all; hours, rooms and staff were judged when the session was opened. */
+const RULES_OF_JOINING = ['past', 'notice', 'window', 'not_offered_then'] as const satisfies BrokenRule[];
+
+export type NotJoinable = (typeof RULES_OF_JOINING)[number] | 'service_inactive';
+
+/** What the engine says of joining a session of this class that begins then; times are epoch milliseconds. */
+export const createJoinable = (zones: ZoneTables) => {
+  /** The class as it is on the local day of the session. */
+  const classOn = (service: ServiceFacts, startsAt: number): ServiceFacts => {
+    const day = Math.floor(wallTimeAt(zones.get(service.location.timeZone), Math.floor(startsAt / MINUTE)) / DAY);
+    return service.versions.findLast(({ fromDay }) => fromDay <= day)?.facts ?? service;
+  };
+
+  return {
+    classOn,
+
+    /** Why a customer cannot join; null: it can be joined, if a seat is left. */
+    whyNot(service: ServiceFacts, startsAt: number, now: number): NotJoinable | null {
+      const { rules, candidates, holidays } = classOn(service, startsAt);
+      const [candidate] = candidates;
+      if (!rules.active || !candidate) return 'service_inactive';
+      const zone = zones.get(service.location.timeZone);
+      const facts = { now, service: rules, zone, holidays, candidates: [candidate], busy: new Map() };
+      const start = Math.floor(startsAt / MINUTE);
+      return RULES_OF_JOINING.find((name) => RULES[name]([start, start + 1], facts, candidate).length === 0) ?? null;
+    },
+  };
+};
+
+export type Joinable = ReturnType<typeof createJoinable>;
