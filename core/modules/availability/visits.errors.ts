@@ -1,0 +1,9 @@
+import { userError, type UserError } from '../../kernel/errors/errors.ts';
+
+export const visitTooComplex = (): UserError =>
+  userError('visit.too_complex', {
+    status: 422,
+    message:
+      'There are too many ways to arrange this visit. Name the staff, allow shorter gaps or ask for fewer parts.',
+    errors: [{ path: 'parts', code: 'too_complex', message: 'too many ways to arrange it' }],
+  });
