@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Api, Endpoint } from '../kernel/http/define-api.ts';
+import type { Api } from '../kernel/http/define-api.ts';
 import type { availabilityApi } from '../modules/availability/availability.contract.ts';
 import type { bookingsApi } from '../modules/bookings/bookings.contract.ts';
 import type { deskApi } from '../modules/bookings/desk.contract.ts';
@@ -8,46 +8,48 @@ import type { customersApi } from '../modules/customers/customers.contract.ts';
 import type { healthApi } from '../modules/health/health.contract.ts';
 import type { identityApi } from '../modules/identity/identity.contract.ts';
 import type { messagesApi } from '../modules/messages/messages.contract.ts';
+import type { locationsApi } from '../modules/organizations/locations.contract.ts';
 import type { organizationsApi } from '../modules/organizations/organizations.contract.ts';
+import type { resourcesApi } from '../modules/schedules/resources.contract.ts';
 import type { schedulesApi } from '../modules/schedules/schedules.contract.ts';
 
-type Of<T extends Api> = T[keyof T];
-type AnyEndpoint =
-  | Of<typeof availabilityApi>
-  | Of<typeof bookingsApi>
-  | Of<typeof deskApi>
-  | Of<typeof catalogApi>
-  | Of<typeof customersApi>
-  | Of<typeof healthApi>
-  | Of<typeof identityApi>
-  | Of<typeof messagesApi>
-  | Of<typeof organizationsApi>
-  | Of<typeof schedulesApi>;
+/** The endpoints of a contract by `METHOD /path`. */
+type Of<T extends Api> = { [K in keyof T as `${T[K]['method']} ${T[K]['path']}`]: T[K] };
+type Endpoints = Of<typeof availabilityApi> &
+  Of<typeof bookingsApi> &
+  Of<typeof deskApi> &
+  Of<typeof catalogApi> &
+  Of<typeof customersApi> &
+  Of<typeof healthApi> &
+  Of<typeof identityApi> &
+  Of<typeof locationsApi> &
+  Of<typeof messagesApi> &
+  Of<typeof organizationsApi> &
+  Of<typeof resourcesApi> &
+  Of<typeof schedulesApi>;
 
 /** `METHOD /path`, as in the contracts. */
-export type Operation = AnyEndpoint extends infer E
-  ? E extends Endpoint
-    ? `${E['method']} ${E['path']}`
-    : never
-  : never;
-type Find<O extends Operation> = AnyEndpoint extends infer E
-  ? E extends Endpoint
-    ? `${E['method']} ${E['path']}` extends O
-      ? E
-      : never
-    : never
-  : never;
+export type Operation = keyof Endpoints;
+type Find<O extends Operation> = Endpoints[O];
 
 type Part<E, K extends 'params' | 'query' | 'body'> =
-  E extends Record<K, infer S extends z.ZodType> ? Record<K, z.input<S>> : unknown;
+  E extends Record<K, infer S extends z.ZodType>
+    ? object extends z.input<S>
+      ? { [P in K]?: z.input<S> }
+      : Record<K, z.input<S>>
+    : unknown;
 
-/** What a call needs: exactly the parts that its contract declares. */
+/** What a call needs: exactly the parts that its contract declares; one that may be empty may be left out. */
 export type RequestOf<O extends Operation> = Part<Find<O>, 'params'> &
   Part<Find<O>, 'query'> &
   Part<Find<O>, 'body'> &
   CallOptions;
 export type ResponseOf<O extends Operation> =
   Find<O> extends { response: infer S extends z.ZodType } ? z.output<S> : undefined;
+
+/** What the same call answers with `query: { dryRun: 'true' }`. */
+export type PreviewOf<O extends Operation> =
+  Find<O> extends { preview: infer S extends z.ZodType } ? z.output<S> : undefined;
 
 export interface CallOptions {
   /** Same key and body give the same answer for 72 h: make it once per intent, not per try. */

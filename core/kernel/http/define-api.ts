@@ -3,6 +3,7 @@ import type { z } from 'zod';
 export type Permission =
   | 'bookings.read'
   | 'bookings.write'
+  | 'bookings.override'
   | 'customers.read'
   | 'catalog.read'
   | 'catalog.write'
@@ -34,6 +35,8 @@ export interface Endpoint {
   readonly body?: z.ZodType;
   /** Absent: the answer has no JSON body (204, or a document of `produces`). */
   readonly response?: z.ZodType;
+  /** The answer to `?dryRun=true`, which writes nothing; 200. */
+  readonly preview?: z.ZodType;
   /** 200 unless told. */
   readonly status?: number;
   /** Media type of an answer that is not JSON, such as `text/calendar`. */

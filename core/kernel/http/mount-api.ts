@@ -42,8 +42,9 @@ export interface Document {
   readonly filename?: string;
 }
 
+type Preview<E> = E extends { preview: infer S extends z.ZodType } ? z.input<S> : never;
 type Answer<E> = E extends { response: infer S extends z.ZodType }
-  ? z.input<S>
+  ? z.input<S> | Preview<E>
   : E extends { produces: string }
     ? Document
     : void;

@@ -19,8 +19,10 @@ const ProblemDocument = z
 
 function operationOf({ name, endpoint }: Route, module: string) {
   const status = String(endpoint.status ?? (endpoint.response || endpoint.produces ? 200 : 204));
-  const content = endpoint.response
-    ? { content: { 'application/json': { schema: endpoint.response } } }
+  const json =
+    endpoint.preview && endpoint.response ? z.union([endpoint.response, endpoint.preview]) : endpoint.response;
+  const content = json
+    ? { content: { 'application/json': { schema: json } } }
     : endpoint.produces
       ? { content: { [endpoint.produces.split(';')[0]!]: { schema: z.string() } } }
       : {};

@@ -103,14 +103,16 @@ const cookieOf = (ctx: Context, name: string, secure: boolean): SessionCookie =>
 });
 
 function send(ctx: Context, { endpoint, name }: Route, answer: unknown): void {
-  ctx.status = endpoint.status ?? 200;
+  const preview = ctx.query['dryRun'] === 'true' ? endpoint.preview : undefined;
+  const response = preview ?? endpoint.response;
+  ctx.status = preview ? 200 : (endpoint.status ?? 200);
   if (endpoint.produces) {
     const { content, filename } = answer as Document;
     ctx.type = endpoint.produces;
     if (filename) ctx.set('content-disposition', `attachment; filename="${filename}"`);
     ctx.body = content;
-  } else if (endpoint.response) {
-    const result = endpoint.response.safeParse(answer);
+  } else if (response) {
+    const result = response.safeParse(answer);
     if (!result.success) throw new Error(`${name} answers what its contract does not allow: ${result.error.message}`);
     ctx.body = result.data;
   } else {
