@@ -38,6 +38,8 @@ import { createSchedulesModule, scheduleEntities } from './modules/schedules/sch
 import { createStreamAdmission } from './kernel/live/admission.ts';
 import { createPluginHost } from './kernel/plugins/plugin-host.ts';
 import { createZoneTables } from './modules/availability/zone-table.domain.ts';
+import { createHolidays } from './modules/availability/holidays.ts';
+import { createRuleChanges } from './modules/availability/rule-changes.ts';
 import { createRulesStore } from './modules/availability/rules-store.ts';
 import { extensionPoints, parseMailbox, PLUGIN_API_VERSION, type ExtensionPoints } from './plugin-api/index.ts';
 
@@ -95,7 +97,9 @@ export async function createRuntime(
   });
 
   const zones = createZoneTables();
-  const rules = createRulesStore({ db, zones, clock });
+  const holidays = createHolidays();
+  const rules = createRulesStore({ db, zones, clock, holidays });
+  const ruleChanges = createRuleChanges({ orm, write, rules, zones, clock, changes });
   const availability = createAvailabilityModule({
     db,
     directory,
@@ -103,19 +107,21 @@ export async function createRuntime(
     zones,
     clock,
   });
-  const schedules = createSchedulesModule({ orm, write, changes, zones });
+  const schedules = createSchedulesModule({ orm, write, ruleChanges, changes, zones, clock });
   const organizations = createOrganizationsModule({
     db,
     orm,
     write,
+    ruleChanges,
     changes,
     directory,
+    holidays,
     clock,
     baseUrl,
     nextFree: availability.service.nextFree,
     followZone: schedules.service.followZone,
   });
-  const catalog = createCatalogModule({ orm, write, changes });
+  const catalog = createCatalogModule({ orm, write, ruleChanges, changes, clock });
   const customers = createCustomersModule({ db, clock });
   const identity = createIdentityModule({ db, directory, rateLimits, clock });
   const messages = createMessagesModule({
@@ -195,8 +201,8 @@ export async function createHttp(
   runtime: Runtime,
   { isServing = () => true }: { isServing?: () => boolean } = {},
 ): Promise<{ app: Koa; stream: Stream; routes: Route[] }> {
-  const { config, db, log, metrics, changes, clock, directory, host, identity, bookings } = runtime;
-  const { organizations, messages } = runtime;
+  const { config, db, log, metrics, changes, clock, directory, host, identity, bookings, organizations, messages } =
+    runtime;
   const { baseUrl } = config;
   const https = baseUrl.startsWith('https:');
   const health = createHealth({

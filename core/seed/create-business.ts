@@ -2,96 +2,17 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { Db, Sql } from '../kernel/db/db.ts';
 import { sha256 } from '../kernel/crypto/tokens.ts';
 import { hashPassword, unusableHash } from '../modules/identity/passwords.ts';
-import { USUAL_HOURS, type BusinessPlan, type CreatedBusiness } from './business-plan.ts';
-
-type Row = Readonly<Record<string, unknown>>;
-type Rows = readonly Row[];
+import type { BusinessPlan, CreatedBusiness } from './business-plan.ts';
+import { locationRows } from './location-rows.ts';
+import { firstLocationOf, idIn, idsOf, type Row, type Rows } from './plan-ids.ts';
+import { serviceRows } from './service-rows.ts';
+import { roomRows, staffRows } from './staff-rows.ts';
 
 /** A business with its ids and rows, ready to be written in one transaction of its own tenant. */
 export interface PreparedBusiness {
   readonly ids: CreatedBusiness;
   /** In an order that foreign keys allow. */
   readonly tables: readonly (readonly [table: string, rows: Rows])[];
-}
-
-const idsOf = (names: readonly string[]): Record<string, string> =>
-  Object.fromEntries(names.map((name) => [name, randomUUIDv7()]));
-
-const idIn = (ids: Readonly<Record<string, string>>, name: string): string => {
-  const id = ids[name];
-  if (!id) throw new Error(`The plan of this business has nothing named "${name}".`);
-  return id;
-};
-
-function staffRows({ staff = [], timeZone = 'Europe/Berlin' }: BusinessPlan, ids: CreatedBusiness) {
-  const own = { organization_id: ids.organizationId };
-  return {
-    resources: staff.map(({ name, email = null, active = true }, position) => ({
-      ...own,
-      id: idIn(ids.staff, name),
-      location_id: ids.locationId,
-      kind: 'staff',
-      name,
-      email,
-      capacity: 1,
-      active,
-      position,
-    })),
-    schedules: staff.map((person) => ({
-      ...own,
-      resource_id: idIn(ids.staff, person.name),
-      time_zone: person.timeZone ?? timeZone,
-      weekly: person.weekly ?? USUAL_HOURS,
-    })),
-    overrides: staff.flatMap((person) =>
-      (person.overrides ?? []).map(({ day, hours }) => ({
-        ...own,
-        resource_id: idIn(ids.staff, person.name),
-        day,
-        hours,
-      })),
-    ),
-    timeOff: staff.flatMap((person) =>
-      (person.timeOff ?? []).map(({ from, to, reason = '' }) => ({
-        ...own,
-        id: randomUUIDv7(),
-        resource_id: idIn(ids.staff, person.name),
-        from_wall: from,
-        to_wall: to,
-        reason,
-      })),
-    ),
-  };
-}
-
-function serviceRows({ services = [], staff = [] }: BusinessPlan, ids: CreatedBusiness) {
-  const own = { organization_id: ids.organizationId };
-  const pairs = (names: readonly string[], of: Readonly<Record<string, string>>, service: string) =>
-    names.map((name) => ({ ...own, service_id: idIn(ids.services, service), resource_id: idIn(of, name) }));
-  return {
-    services: services.map((service, position) => ({
-      ...own,
-      id: idIn(ids.services, service.name),
-      location_id: ids.locationId,
-      name: service.name,
-      description: service.description ?? '',
-      duration_minutes: service.durationMinutes,
-      buffer_before_minutes: service.bufferBeforeMinutes ?? 0,
-      buffer_after_minutes: service.bufferAfterMinutes ?? 0,
-      slot_interval_minutes: service.slotIntervalMinutes ?? 15,
-      min_notice_minutes: service.minNoticeMinutes ?? 0,
-      change_notice_minutes: service.changeNoticeMinutes ?? 0,
-      window_days: service.windowDays ?? 365,
-      price_amount: service.priceAmount ?? null,
-      requires_approval: service.requiresApproval ?? false,
-      active: service.active ?? true,
-      position,
-    })),
-    serviceStaff: services.flatMap(({ name, staff: names = staff.map((person) => person.name) }) =>
-      pairs(names, ids.staff, name),
-    ),
-    serviceRooms: services.flatMap(({ name, rooms = [] }) => pairs(rooms, ids.rooms, name)),
-  };
 }
 
 const userRows = ({ users = [], locale = 'en' }: BusinessPlan, ids: CreatedBusiness): Promise<Rows> =>
@@ -108,7 +29,7 @@ const userRows = ({ users = [], locale = 'en' }: BusinessPlan, ids: CreatedBusin
     })),
   );
 
-function directoryRows(ids: CreatedBusiness): Rows {
+function directoryRows(plan: BusinessPlan, ids: CreatedBusiness): Rows {
   const entry = (kind: string, key: string, target_id: string): Row => ({
     kind,
     key,
@@ -118,6 +39,7 @@ function directoryRows(ids: CreatedBusiness): Rows {
   return [
     entry('organization', ids.organizationId, ids.organizationId),
     entry('page', ids.slug, ids.locationId),
+    ...(plan.locations ?? []).map(({ name, slug }) => entry('page', slug, idIn(ids.locations, name))),
     ...Object.values(ids.services).map((id) => entry('service', id, id)),
     ...Object.entries(ids.users).map(([email, id]) =>
       entry('sign-in', sha256(email.toLowerCase()).toString('hex'), id),
@@ -127,71 +49,41 @@ function directoryRows(ids: CreatedBusiness): Rows {
 
 /** Makes ids and hashes passwords; touches no database. */
 export async function prepareBusiness(plan: BusinessPlan): Promise<PreparedBusiness> {
-  const {
-    name,
-    slug,
-    timeZone = 'Europe/Berlin',
-    currency = 'EUR',
-    locale = 'en',
-    accent = null,
-    location = {},
-  } = plan;
+  const { name, slug, locale = 'en', accent = null, locations = [], staff = [], services = [] } = plan;
+  const locationId = randomUUIDv7();
   const ids: CreatedBusiness = {
     organizationId: randomUUIDv7(),
     brandId: randomUUIDv7(),
-    locationId: randomUUIDv7(),
+    locationId,
     slug,
-    staff: idsOf((plan.staff ?? []).map((person) => person.name)),
+    staff: idsOf(staff.map((person) => person.name)),
     rooms: idsOf((plan.rooms ?? []).map((room) => room.name)),
-    services: idsOf((plan.services ?? []).map((service) => service.name)),
+    services: idsOf(services.map((service) => service.name)),
+    locations: { ...idsOf(locations.map((location) => location.name)), [firstLocationOf(plan)]: locationId },
+    schedules: idsOf(
+      staff.flatMap((person) => [
+        person.name,
+        ...(person.schedules ?? []).map((more) => `${person.name}/${more.name}`),
+      ]),
+    ),
+    addons: idsOf(
+      services.flatMap((service) => (service.addons ?? []).map((addon) => `${service.name}/${addon.name}`)),
+    ),
     users: idsOf((plan.users ?? []).map((user) => user.email)),
   };
   const own = { organization_id: ids.organizationId };
-  const { resources, schedules, overrides, timeOff } = staffRows(plan, ids);
-  const { services, serviceStaff, serviceRooms } = serviceRows(plan, ids);
-  const rooms = (plan.rooms ?? []).map(({ name: room, kind = 'room', capacity = 1 }, position) => ({
-    ...own,
-    id: idIn(ids.rooms, room),
-    location_id: ids.locationId,
-    kind,
-    name: room,
-    capacity,
-    position,
-  }));
   return {
     ids,
     tables: [
       ['organizations', [{ id: ids.organizationId, name, locale }]],
       ['organization_stamps', [own]],
       ['brands', [{ ...own, id: ids.brandId, name, accent }]],
-      [
-        'locations',
-        [
-          {
-            ...own,
-            id: ids.locationId,
-            brand_id: ids.brandId,
-            slug,
-            name: location.name ?? name,
-            description: location.description ?? '',
-            address: location.address ?? '',
-            phone: location.phone ?? null,
-            email: location.email ?? null,
-            time_zone: timeZone,
-            currency,
-          },
-        ],
-      ],
-      ['resources', resources],
-      ['resources', rooms],
-      ['services', services],
-      ['service_staff', serviceStaff],
-      ['service_resources', serviceRooms],
-      ['schedules', schedules],
-      ['schedule_overrides', overrides],
-      ['time_off', timeOff],
+      ...locationRows(plan, ids),
+      ...staffRows(plan, ids),
+      ...roomRows(plan, ids),
+      ...serviceRows(plan, ids),
       ['users', await userRows(plan, ids)],
-      ['directory', directoryRows(ids)],
+      ['directory', directoryRows(plan, ids)],
     ],
   };
 }

@@ -14,6 +14,9 @@ export function createCatalogModule(deps: CatalogDeps) {
       createService: (request) => service.create(request, request.body),
       showService: ({ params, caller }) => service.show(caller.organizationId, params.id),
       updateService: (request) => service.update(request, request.params.id, request.body),
+      listVersions: ({ params, caller }) => service.versions(caller.organizationId, params.id),
+      removeVersion: (request) => service.removeVersion(request, request.params.id, Number(request.params.version)),
+      renewLink: (request) => service.renewLink(request, request.params.id),
     }),
   };
 }

@@ -8,9 +8,14 @@ import { createDirectory } from '../../kernel/tenancy/directory.ts';
 import type { CreatedBusiness } from '../../seed/business-plan.ts';
 import { createBusiness } from '../../seed/create-business.ts';
 import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
+import { createRuleChanges } from '../availability/rule-changes.ts';
+import { createRulesStore } from '../availability/rules-store.ts';
+import { createZoneTables } from '../availability/zone-table.domain.ts';
 import { CreateService } from './catalog.contract.ts';
 import { catalogEntities } from './catalog.entities.ts';
 import { createCatalogService, type CatalogService } from './catalog.service.ts';
+
+const NOW = Date.parse('2026-11-23T08:00:00Z');
 
 let database: TestDatabase;
 let superuser: pg.Client;
@@ -25,11 +30,13 @@ beforeAll(async () => {
   superuser = new pg.Client({ connectionString: database.superuserUrl });
   await superuser.connect();
   orm = createOrm({ pool: database.db.pool, entities: catalogEntities });
-  catalog = createCatalogService({
-    orm,
-    write: createWrites({ orm }),
-    changes: { publish: (change) => void published.push(change) },
-  });
+  const clock = { now: () => NOW };
+  const zones = createZoneTables();
+  const write = createWrites({ orm });
+  const changes = { publish: (change: Change) => void published.push(change) };
+  const rules = createRulesStore({ db: database.db, zones, clock });
+  const ruleChanges = createRuleChanges({ orm, write, rules, zones, clock, changes });
+  catalog = createCatalogService({ orm, write, ruleChanges, changes, clock });
 });
 afterAll(async () => {
   await orm.close();
@@ -81,7 +88,33 @@ describe('reading', () => {
         id: salon.services['Cut'],
         name: 'Cut',
         description: '',
+        kind: 'appointment',
+        seats: 1,
+        severalJoins: false,
         durationMinutes: 30,
+        durations: [],
+        addons: [],
+        levelPrices: [],
+        caps: [],
+        needs: [],
+        offer: { fillGapsMinutes: null, busyShare: 0 },
+        repeatAfterDays: 0,
+        assignment: 'least_booked',
+        preferUsual: false,
+        staffing: 'one',
+        pendingHolds: true,
+        visibility: 'public',
+        linkToken: null,
+        minParty: 1,
+        maxParty: 1,
+        activeFrom: null,
+        activeUntil: null,
+        slotOffsetMinutes: 0,
+        moveNoticeMinutes: null,
+        cancelNoticeMinutes: null,
+        window: { kind: 'days', days: 365 },
+        locationId: salon.locationId,
+        upcoming: [],
         bufferBeforeMinutes: 0,
         bufferAfterMinutes: 0,
         slotIntervalMinutes: 15,
@@ -94,6 +127,7 @@ describe('reading', () => {
         active: true,
         position: 0,
         staffIds: [salon.staff['Ada']],
+        staff: [{ staffId: salon.staff['Ada'], weight: 1, role: null, scheduleId: null }],
         resourceIds: [salon.rooms['Spa']],
       },
     ]);

@@ -1,122 +1,74 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { LockMode, type EntityManager } from '@mikro-orm/postgresql';
+import type { Clock } from '../../kernel/clock/clock.ts';
 import type { Sql, Statement } from '../../kernel/db/db.ts';
 import type { Write, WriteRequest } from '../../kernel/db/idempotent.ts';
 import type { Orm } from '../../kernel/db/orm.ts';
 import { notFound } from '../../kernel/errors/errors.ts';
 import type { Changes } from '../../kernel/live/changes.ts';
-import type { CreateService, ServiceView, UpdateService } from './catalog.contract.ts';
+import type { RuleAnswer, RuleChanges, RuleWrite } from '../availability/rule-changes.ts';
+import type { CreateService, ServiceVersion, ServiceView, UpdateService } from './catalog.contract.ts';
 import { assertOfferable } from './catalog.domain.ts';
-import { Service, ServiceResource, ServiceStaff } from './catalog.entities.ts';
-import { unknownIds } from './catalog.errors.ts';
+import { Service, ServiceChange } from './catalog.entities.ts';
+import { notFromADayOn, notLater, notPrivate, tooManyUpcoming, unknownIds } from './catalog.errors.ts';
+import { assertKnown, changesOf, fold, newLinkToken, record } from './service-changes.ts';
+import { basesOf, pendingOf, placesOf, viewsOf } from './service-view.ts';
+import { listVersions } from './versions.ts';
+import { dueBy, eachStage, givenAtOnce, withChanges, type TermChanges } from './versions.domain.ts';
 
 export interface CatalogDeps {
   orm: Orm;
   write: Write;
+  ruleChanges: RuleChanges;
   changes: Pick<Changes, 'publish'>;
+  clock: Clock;
 }
 
 export interface CatalogService {
   list(organizationId: string): Promise<{ data: ServiceView[]; nextCursor: null }>;
   /** @throws `service.not_found` */
   show(organizationId: string, id: string): Promise<ServiceView>;
-  /** @throws `request.invalid` for ids of staff or resources that are not of this business; `service.invalid` */
-  create(request: WriteRequest, service: CreateService): Promise<ServiceView>;
-  /** Ids given replace the former ones. @throws as `create`, and `service.not_found` */
-  update(request: WriteRequest, id: string, changes: UpdateService): Promise<ServiceView>;
+  /** @throws `request.invalid` for ids that are not of this business; `service.invalid` */
+  create(request: WriteRequest & Author, service: CreateService): Promise<ServiceView>;
+  /** Lists given replace the former ones. @throws as `create`; `service.not_found`, `rules.affect_bookings` */
+  update(request: RuleWrite, id: string, changes: UpdateService): Promise<RuleAnswer<ServiceView>>;
+  /** @throws `service.not_found` */
+  versions(organizationId: string, id: string): Promise<{ data: ServiceVersion[]; nextCursor: null }>;
+  /** @throws `service.not_found`, `version.not_found` for one that holds already */
+  removeVersion(request: RuleWrite, id: string, version: number): Promise<RuleAnswer<ServiceView>>;
+  /** @throws `service.not_found`, `service.not_private` */
+  renewLink(request: WriteRequest & Author, id: string): Promise<ServiceView>;
+}
+
+interface Author {
+  readonly caller: { readonly organizationId: string; readonly userId?: string };
 }
 
 const FIND_PLACE: Statement = {
   name: 'find_place_for_service',
   text: `
-    select l.id as "locationId", l.currency,
+    select l.id as "locationId",
       (select coalesce(max(s.position) + 1, 0) from services s where s.organization_id = $1) as position
-    from locations l where l.organization_id = $1 order by l.id limit 1`,
-};
-const FIND_RESOURCES: Statement = {
-  name: 'find_resources_for_service',
-  text: `select id, kind = 'staff' as "isStaff" from resources where organization_id = $1 and id = any($2::uuid[])`,
+    from locations l where l.organization_id = $1 and ($2::uuid is null or l.id = $2) order by l.position, l.id limit 1`,
 };
 const LIST_SERVICE: Statement = {
   name: 'list_service_in_directory',
   text: `insert into directory (kind, key, organization_id, target_id) values ('service', ($2::uuid)::text, $1, $2::uuid)`,
 };
+const CAPACITIES: Statement = {
+  name: 'capacities_for_service',
+  text: `select id, capacity from resources where organization_id = $1 and kind <> 'staff'`,
+};
+const MOST_UPCOMING = 20;
 
-interface Place {
-  locationId: string;
-  currency: string;
-  position: number;
-}
-
-async function placeOf(sql: Sql, organizationId: string): Promise<Place> {
-  const [place] = await sql.query<Place>(FIND_PLACE, [organizationId]);
-  if (!place) throw new Error(`organization ${organizationId} has no location`);
-  return place;
-}
-
-/** Repeated ids count once; the path of an error names the place in the list that was sent. */
-async function assertKnown(sql: Sql, organizationId: string, { staffIds = [], resourceIds = [] }: UpdateService) {
-  const rows = await sql.query<{ id: string; isStaff: boolean }>(FIND_RESOURCES, [
+async function placeFor(sql: Sql, organizationId: string, locationId?: string) {
+  const [place] = await sql.query<{ locationId: string; position: number }>(FIND_PLACE, [
     organizationId,
-    [...staffIds, ...resourceIds],
+    locationId ?? null,
   ]);
-  const isStaff = new Map(rows.map((row) => [row.id, row.isStaff]));
-  const missing = (ids: readonly string[], kind: boolean): number[] =>
-    ids.flatMap((id, place) => (isStaff.get(id.toLowerCase()) === kind ? [] : [place]));
-  const noStaff = missing(staffIds, true);
-  if (noStaff.length > 0) throw unknownIds('staffIds', noStaff);
-  const noResource = missing(resourceIds, false);
-  if (noResource.length > 0) throw unknownIds('resourceIds', noResource);
-}
-
-type Link = typeof ServiceStaff | typeof ServiceResource;
-
-async function replaceLinks(em: EntityManager, link: Link, service: Service, ids: readonly string[]): Promise<void> {
-  const { organizationId, id: serviceId } = service;
-  const wanted = new Set(ids.map((id) => id.toLowerCase()));
-  for (const known of await em.find(link, { organizationId, serviceId })) {
-    if (!wanted.delete(known.resourceId)) em.remove(known);
-  }
-  for (const resourceId of wanted) em.create(link, { organizationId, serviceId, resourceId });
-}
-
-const FIELDS = [
-  'name',
-  'description',
-  'durationMinutes',
-  'bufferBeforeMinutes',
-  'bufferAfterMinutes',
-  'slotIntervalMinutes',
-  'minNoticeMinutes',
-  'changeNoticeMinutes',
-  'windowDays',
-  'requiresApproval',
-  'active',
-  'position',
-] as const satisfies readonly (keyof Service & keyof ServiceView)[];
-
-const pick = <T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> =>
-  Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, K>;
-
-async function viewsOf(em: EntityManager, sql: Sql, organizationId: string, services: readonly Service[]) {
-  const where = { organizationId, serviceId: { $in: services.map(({ id }) => id) } };
-  const orderBy = { resourceId: 'asc' } as const;
-  const staff = Map.groupBy(await em.find(ServiceStaff, where, { orderBy }), (link) => link.serviceId);
-  const resources = Map.groupBy(await em.find(ServiceResource, where, { orderBy }), (link) => link.serviceId);
-  const { currency } = await placeOf(sql, organizationId);
-  return services.map((service): ServiceView => ({
-    id: service.id,
-    ...pick(service, FIELDS),
-    priceAmount: service.priceAmount ?? null,
-    currency,
-    staffIds: (staff.get(service.id) ?? []).map(({ resourceId }) => resourceId),
-    resourceIds: (resources.get(service.id) ?? []).map(({ resourceId }) => resourceId),
-  }));
-}
-
-async function viewOf(em: EntityManager, sql: Sql, service: Service): Promise<ServiceView> {
-  const [view] = await viewsOf(em, sql, service.organizationId, [service]);
-  return view!;
+  if (place) return place;
+  if (locationId !== undefined) throw unknownIds('locationId', ['locationId']);
+  throw new Error(`organization ${organizationId} has no location`);
 }
 
 async function find(em: EntityManager, organizationId: string, id: string, lock = false): Promise<Service> {
@@ -126,54 +78,153 @@ async function find(em: EntityManager, organizationId: string, id: string, lock 
   return service;
 }
 
-export function createCatalogService({ orm, write, changes }: CatalogDeps): CatalogService {
+const authorOf = ({ caller: { userId } }: Author): string => (userId ? `user:${userId}` : 'system');
+
+export function createCatalogService({ orm, write, ruleChanges, changes, clock }: CatalogDeps): CatalogService {
   const announced = async (organizationId: string, view: Promise<ServiceView>): Promise<ServiceView> => {
     const result = await view;
     changes.publish({ kind: 'rules', organizationId });
     return result;
   };
+  const viewOf = async (em: EntityManager, sql: Sql, service: Service): Promise<ServiceView> =>
+    (await viewsOf(em, sql, service.organizationId, [service], clock.now()))[0]!;
+
+  /** The service at each stage must be one that can be offered. */
+  async function assertEachStage(
+    em: EntityManager,
+    sql: Sql,
+    service: Service,
+    more: ServiceChange | TermChange | null,
+  ) {
+    const { organizationId } = service;
+    const [base] = await basesOf(em, organizationId, [service]);
+    const pending: TermChange[] = await pendingOf(em, organizationId, [service.id]);
+    const rows = await sql.query<{ id: string; capacity: number }>(CAPACITIES, [organizationId]);
+    const capacities = new Map(rows.map(({ id, capacity }) => [id, capacity]));
+    const all = more ? [...pending, more].toSorted((a, b) => (a.effectiveFrom! < b.effectiveFrom! ? -1 : 1)) : pending;
+    for (const stage of eachStage(base!, all)) assertOfferable(stage, capacities);
+  }
+
+  /** What has come to hold meanwhile becomes part of the row, so that a change at once comes after it. */
+  async function foldDue(em: EntityManager, service: Service, today: string): Promise<void> {
+    const { due } = dueBy(await pendingOf(em, service.organizationId, [service.id]), today);
+    for (const change of due) {
+      await fold(em, service, change.changes as TermChanges);
+      await em.flush();
+      change.folded = true;
+    }
+    await em.flush();
+  }
 
   return {
     list: (organizationId) =>
       orm.tenant(organizationId, async (em, sql) => {
         const orderBy = { position: 'asc', name: 'asc', id: 'asc' } as const;
         const services = await em.find(Service, { organizationId }, { orderBy });
-        return { data: await viewsOf(em, sql, organizationId, services), nextCursor: null };
+        return { data: await viewsOf(em, sql, organizationId, services, clock.now()), nextCursor: null };
       }),
 
     show: (organizationId, id) =>
       orm.tenant(organizationId, async (em, sql) => viewOf(em, sql, await find(em, organizationId, id))),
 
-    create: (request, { staffIds, resourceIds, ...fields }) => {
+    create: (request, given) => {
       const { organizationId } = request.caller;
       const work: Parameters<typeof write<ServiceView>>[1] = async (em, sql) => {
-        assertOfferable(fields);
-        await assertKnown(sql, organizationId, { staffIds, resourceIds });
-        const { locationId, position } = await placeOf(sql, organizationId);
-        const service = em.create(Service, { ...fields, organizationId, id: randomUUIDv7(), locationId, position });
+        const { name, description, visibility, kind, active } = given;
+        await assertKnown(sql, organizationId, given, { addons: [], needs: [] });
+        const { locationId, position } = await placeFor(sql, organizationId, given.locationId);
+        const terms = changesOf({ windowDays: given.window ? undefined : 60, ...given } as CreateService, {
+          staff: [],
+        });
+        const linkToken = visibility === 'link' ? newLinkToken() : null;
+        const place = { organizationId, id: randomUUIDv7(), locationId, position, linkToken };
+        const { durationMinutes } = given;
+        const service = em.create(Service, { ...place, name, description, visibility, kind, active, durationMinutes });
         await em.flush(); // before its links
-        await replaceLinks(em, ServiceStaff, service, staffIds);
-        await replaceLinks(em, ServiceResource, service, resourceIds);
+        await fold(em, service, terms);
+        const changedAt = new Date(clock.now());
+        const changed = { name, ...terms };
+        await record(em, service, { effectiveFrom: null, changes: changed, changedBy: authorOf(request), changedAt, folded: true }); // prettier-ignore
         await em.flush();
+        await assertEachStage(em, sql, service, null);
         await sql.query(LIST_SERVICE, [organizationId, service.id]);
         return viewOf(em, sql, service);
       };
       return announced(organizationId, write(request, work));
     },
 
-    update: (request, id, { staffIds, resourceIds, ...fields }) => {
+    update: (request, id, { effectiveFrom, ...given }) =>
+      ruleChanges(request, { serviceIds: [id] }, async (em, sql) => {
+        const { organizationId } = request.caller;
+        const service = await find(em, organizationId, id, true);
+        const places = await placesOf(sql, organizationId, clock.now());
+        const { today } = places.get(service.locationId)!;
+        const [base] = await basesOf(em, organizationId, [service]);
+        const known = withChanges(base!, await pendingOf(em, organizationId, [id]));
+        await assertKnown(sql, organizationId, given, known);
+        const terms = changesOf(given, known);
+        const entry = { changedBy: authorOf(request), changedAt: new Date(clock.now()) };
+
+        if (effectiveFrom !== undefined) {
+          const atOnce = givenAtOnce(given);
+          if (atOnce.length > 0) throw notFromADayOn(atOnce);
+          if (effectiveFrom <= today) throw notLater(today);
+          const waiting = await pendingOf(em, organizationId, [id]);
+          if (waiting.length >= MOST_UPCOMING) throw tooManyUpcoming(MOST_UPCOMING);
+          await assertEachStage(em, sql, service, { effectiveFrom, changes: { ...terms } });
+          await record(em, service, { effectiveFrom, changes: terms, ...entry, folded: false });
+          await em.flush();
+          return viewOf(em, sql, service);
+        }
+
+        await foldDue(em, service, today);
+        const { locationId, name, description, visibility, kind, active } = given;
+        const own = { name, description, visibility, kind, active, locationId: locationId?.toLowerCase() };
+        const plain = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
+        if (locationId !== undefined) await placeFor(sql, organizationId, locationId);
+        em.assign(service, plain);
+        if (visibility === 'link' && !service.linkToken) service.linkToken = newLinkToken();
+        await fold(em, service, terms);
+        await em.flush();
+        await assertEachStage(em, sql, service, null);
+        await record(em, service, { effectiveFrom: null, changes: { ...plain, ...terms }, ...entry, folded: true });
+        await em.flush();
+        return viewOf(em, sql, service);
+      }),
+
+    versions: (organizationId, id) =>
+      orm.tenant(organizationId, async (em, sql) => {
+        const service = await find(em, organizationId, id);
+        const { today } = (await placesOf(sql, organizationId, clock.now())).get(service.locationId)!;
+        return listVersions(sql, organizationId, service.id, today);
+      }),
+
+    removeVersion: (request, id, version) =>
+      ruleChanges(request, { serviceIds: [id] }, async (em, sql) => {
+        const { organizationId } = request.caller;
+        const service = await find(em, organizationId, id, true);
+        const { today } = (await placesOf(sql, organizationId, clock.now())).get(service.locationId)!;
+        const key = { organizationId, serviceId: service.id, version, folded: false, effectiveFrom: { $gt: today } };
+        if ((await em.nativeDelete(ServiceChange, key)) === 0) throw notFound('version');
+        await assertEachStage(em, sql, service, null);
+        return viewOf(em, sql, service);
+      }),
+
+    renewLink: (request, id) => {
       const { organizationId } = request.caller;
       const work: Parameters<typeof write<ServiceView>>[1] = async (em, sql) => {
         const service = await find(em, organizationId, id, true);
-        assertOfferable({ ...service, ...fields });
-        await assertKnown(sql, organizationId, { staffIds, resourceIds });
-        em.assign(service, fields);
-        if (staffIds) await replaceLinks(em, ServiceStaff, service, staffIds);
-        if (resourceIds) await replaceLinks(em, ServiceResource, service, resourceIds);
+        if (service.visibility !== 'link') throw notPrivate();
+        service.linkToken = newLinkToken();
         await em.flush();
         return viewOf(em, sql, service);
       };
       return announced(organizationId, write(request, work));
     },
   };
+}
+
+interface TermChange {
+  readonly effectiveFrom?: string | null;
+  readonly changes: Readonly<Record<string, unknown>>;
 }

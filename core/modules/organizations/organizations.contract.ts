@@ -1,26 +1,41 @@
 import { z } from 'zod';
 import { defineApi } from '../../kernel/http/define-api.ts';
+import { RulesPreview, RulesQuery } from '../availability/rule-changes.contract.ts';
 import { Email, Id, Instant, Line, Locale, Money, Phone, Prose, TimeZone } from '../../kernel/http/fields.ts';
 
 export const Slug = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, { message: 'may hold small letters, digits and hyphens' });
 
+/** Of a service that is opened by its link alone. */
+const LinkToken = z.string().regex(/^[A-Za-z0-9_-]{22}$/, { message: 'is no link' });
+
 export const PageService = z.object({
   id: Id,
   name: z.string(),
   description: z.string(),
+  /** Of a class there are sessions to join, and no times of its own. */
+  kind: z.enum(['appointment', 'class']),
   durationMinutes: z.int(),
   price: Money.nullable(),
+  /** Lengths to choose from, shortest first; one or more. A price is null when none is shown. */
+  durations: z.array(z.object({ minutes: z.int(), price: Money.nullable() })),
+  addons: z.array(z.object({ id: Id, name: z.string(), minutes: z.int(), price: Money })),
+  /** What it costs with staff of a level, where that differs. */
+  levelPrices: z.array(z.object({ level: z.string(), minutes: z.int().nullable(), price: Money })),
+  minParty: z.int(),
+  maxParty: z.int(),
   requiresApproval: z.boolean(),
   /** How long before the start it can last be moved or cancelled: said before it is booked. */
   changeNoticeMinutes: z.int(),
+  moveNoticeMinutes: z.int(),
+  cancelNoticeMinutes: z.int(),
   staffIds: z.array(Id),
   /** The next time that can be booked with any of its staff, or null when the window holds none. */
   nextFreeAt: Instant.nullable(),
 });
 
-export const PageStaff = z.object({ id: Id, name: z.string() });
+export const PageStaff = z.object({ id: Id, name: z.string(), level: z.string().nullable() });
 
 export const PageView = z.object({
   slug: z.string(),
@@ -88,6 +103,8 @@ export const organizationsApi = defineApi({
     limit: 'read',
     summary: 'A public booking page: business, services, staff and next free times',
     params: z.strictObject({ slug: Slug }),
+    /** `link`: opens a service that is on no page. */
+    query: z.strictObject({ link: LinkToken.optional() }),
     response: PageView,
   },
   showBusiness: {
@@ -101,8 +118,10 @@ export const organizationsApi = defineApi({
     method: 'PATCH',
     path: '/business',
     access: 'can:settings.write',
-    summary: 'Change the business or its location',
+    summary: 'Change the business or its first location',
+    query: RulesQuery,
     body: UpdateBusiness,
     response: BusinessView,
+    preview: RulesPreview,
   },
 });

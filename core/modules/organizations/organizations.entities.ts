@@ -1,4 +1,4 @@
-import { defineEntity, p } from '@mikro-orm/postgresql';
+import { defineEntity, p, type InferEntity } from '@mikro-orm/postgresql';
 import { tenantWall } from '../../kernel/tenancy/tenant-wall.ts';
 
 export const Organization = defineEntity({
@@ -44,7 +44,43 @@ export const Location = defineEntity({
     timeZone: p.text(),
     /** ISO 4217 */
     currency: p.text(),
+    active: p.boolean().default(true),
+    position: p.integer().default(0),
+    /** ISO 3166-1; null: no public holidays are kept. */
+    holidayCountry: p.text().nullable(),
+    /** ISO 3166-2 without the country: `BY`, `CA-LA`. */
+    holidayRegion: p.text().nullable(),
   },
 });
 
-export const organizationEntities = [Organization, Brand, Location];
+export type Location = InferEntity<typeof Location>;
+
+/** A public holiday that is worked on, or a day of the location's own that is not. */
+export const HolidayException = defineEntity({
+  name: 'HolidayException',
+  tableName: 'holiday_exceptions',
+  ...tenantWall(),
+  properties: {
+    organizationId: p.uuid().primary(),
+    locationId: p.uuid().primary(),
+    /** YYYY-MM-DD */
+    day: p.date().primary(),
+    kind: p.enum(['open', 'closed']),
+    name: p.text().default(''),
+  },
+});
+
+/** How long it takes from one location to another. */
+export const TravelTime = defineEntity({
+  name: 'TravelTime',
+  tableName: 'travel_times',
+  ...tenantWall(),
+  properties: {
+    organizationId: p.uuid().primary(),
+    fromLocationId: p.uuid().primary(),
+    toLocationId: p.uuid().primary(),
+    minutes: p.integer(),
+  },
+});
+
+export const organizationEntities = [Organization, Brand, Location, HolidayException, TravelTime];

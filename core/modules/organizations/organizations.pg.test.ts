@@ -7,6 +7,11 @@ import { createDirectory } from '../../kernel/tenancy/directory.ts';
 import type { CreatedBusiness } from '../../seed/business-plan.ts';
 import { createBusiness } from '../../seed/create-business.ts';
 import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
+import { createHolidays } from '../availability/holidays.ts';
+import { createRuleChanges } from '../availability/rule-changes.ts';
+import { createRulesStore } from '../availability/rules-store.ts';
+import { createZoneTables } from '../availability/zone-table.domain.ts';
+import type { BusinessView } from './organizations.contract.ts';
 import { PageView } from './organizations.contract.ts';
 import { organizationEntities } from './organizations.entities.ts';
 import { createOrganizationsService, type OrganizationsService } from './organizations.service.ts';
@@ -28,13 +33,20 @@ beforeAll(async () => {
   await superuser.connect();
   const { db } = database;
   orm = createOrm({ pool: db.pool, entities: organizationEntities });
+  const clock = { now: () => NOW };
+  const zones = createZoneTables();
+  const write = createWrites({ orm });
+  const changes = { publish: (change: Change) => void published.push(change) };
+  const rules = createRulesStore({ db, zones, clock });
   organizations = createOrganizationsService({
     db,
     orm,
-    write: createWrites({ orm }),
+    write,
+    ruleChanges: createRuleChanges({ orm, write, rules, zones, clock, changes }),
+    holidays: createHolidays(),
     directory: createDirectory(db),
-    clock: { now: () => NOW },
-    changes: { publish: (change) => void published.push(change) },
+    clock,
+    changes,
     baseUrl: 'https://book.example',
     nextFree: async (_organizationId, serviceIds) => {
       asked.push(serviceIds);
@@ -101,6 +113,14 @@ describe('the page', () => {
           id: salon.services['Cut'],
           name: 'Cut',
           description: '',
+          kind: 'appointment',
+          durations: [{ minutes: 30, price: { amount: 4200, currency: 'EUR' } }],
+          addons: [],
+          levelPrices: [],
+          minParty: 1,
+          maxParty: 1,
+          moveNoticeMinutes: 0,
+          cancelNoticeMinutes: 0,
           durationMinutes: 30,
           price: { amount: 4200, currency: 'EUR' },
           requiresApproval: false,
@@ -112,6 +132,14 @@ describe('the page', () => {
           id: salon.services['Talk'],
           name: 'Talk',
           description: '',
+          kind: 'appointment',
+          durations: [{ minutes: 15, price: null }],
+          addons: [],
+          levelPrices: [],
+          minParty: 1,
+          maxParty: 1,
+          moveNoticeMinutes: 0,
+          cancelNoticeMinutes: 0,
           durationMinutes: 15,
           price: null,
           requiresApproval: false,
@@ -121,8 +149,8 @@ describe('the page', () => {
         },
       ],
       staff: [
-        { id: salon.staff['Ada'], name: 'Ada' },
-        { id: salon.staff['Bo'], name: 'Bo' },
+        { id: salon.staff['Ada'], name: 'Ada', level: null },
+        { id: salon.staff['Bo'], name: 'Bo', level: null },
       ],
       now: '2026-11-23T08:00:00.000Z',
     });
@@ -180,7 +208,9 @@ describe('the business', () => {
   });
 
   it('can lose its accent', async () => {
-    const { location } = await organizations.updateBusiness(request(), { location: { accent: null } });
+    const { location } = (await organizations.updateBusiness(request(), {
+      location: { accent: null },
+    })) as BusinessView;
     expect(location.accent).toBeNull();
   });
 
@@ -198,6 +228,6 @@ describe('the business', () => {
 
   it('takes its staff along when it moves to another zone', async () => {
     await organizations.updateBusiness(request(), { location: { timeZone: 'Europe/Lisbon' } });
-    expect(followed).toEqual([[salon.organizationId, 'Europe/Berlin', 'Europe/Lisbon']]);
+    expect(followed).toEqual([[salon.organizationId, salon.locationId, 'Europe/Berlin', 'Europe/Lisbon']]);
   });
 });

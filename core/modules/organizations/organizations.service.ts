@@ -1,28 +1,37 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Sql, Statement } from '../../kernel/db/db.ts';
-import type { Write, WriteRequest } from '../../kernel/db/idempotent.ts';
+import type { Write } from '../../kernel/db/idempotent.ts';
 import type { Orm } from '../../kernel/db/orm.ts';
 import { notFound } from '../../kernel/errors/errors.ts';
 import type { Changes } from '../../kernel/live/changes.ts';
 import type { BusinessView, PageView, UpdateBusiness } from './organizations.contract.ts';
 import { Brand, Location, Organization } from './organizations.entities.ts';
+import { createPlacesService, type PlacesService } from './holidays-and-travel.ts';
+import { createLocationsService, type LocationsService } from './locations.ts';
 import { createShowPage, type PageDeps } from './page.ts';
+import type { Holidays } from '../availability/holidays.ts';
+import type { RuleAnswer, RuleChanges, RuleWrite } from '../availability/rule-changes.ts';
 
 export interface OrganizationsDeps extends PageDeps {
   orm: Orm;
   write: Write;
+  ruleChanges: RuleChanges;
   changes: Pick<Changes, 'publish'>;
+  holidays: Holidays;
   /** Origin without a trailing slash. */
   baseUrl: string;
   /** Staff who kept the location's zone move along with it; see the schedules module. */
-  followZone: (sql: Sql, organizationId: string, from: string, to: string) => Promise<void>;
+  followZone: (sql: Sql, organizationId: string, locationId: string, from: string, to: string) => Promise<void>;
 }
 
 export interface OrganizationsService {
-  /** @throws `page.not_found` */
-  page(slug: string): Promise<PageView>;
+  readonly locations: LocationsService;
+  readonly places: PlacesService;
+  /** @param link opens the service that it belongs to, besides those that are listed. @throws `page.not_found` */
+  page(slug: string, link?: string): Promise<PageView>;
   business(organizationId: string): Promise<BusinessView>;
-  updateBusiness(request: WriteRequest, changes: UpdateBusiness): Promise<BusinessView>;
+  /** @throws `rules.affect_bookings` */
+  updateBusiness(request: RuleWrite, changes: UpdateBusiness): Promise<RuleAnswer<BusinessView>>;
 }
 
 // Cached rules hold the name of the business, and organizations are not among the tables whose triggers raise the stamp.
@@ -31,17 +40,17 @@ const RAISE_RULES_VERSION: Statement = {
   text: `update organization_stamps set rules_version = rules_version + 1 where organization_id = $1`,
 };
 
-/** A business has one brand and one location for now; the oldest, should there be more. */
+/** A business with its brand and its first location. */
 async function read(em: EntityManager, organizationId: string) {
   const organization = await em.findOne(Organization, { id: organizationId });
-  const [location] = await em.find(Location, { organizationId }, { orderBy: { id: 'asc' }, limit: 1 });
+  const [location] = await em.find(Location, { organizationId }, { orderBy: { position: 'asc', id: 'asc' }, limit: 1 });
   const brand = location && (await em.findOne(Brand, { organizationId, id: location.brandId }));
   if (!organization || !brand) throw notFound('business');
   return { organization, location, brand };
 }
 
 export function createOrganizationsService(deps: OrganizationsDeps): OrganizationsService {
-  const { orm, write, changes, baseUrl, followZone } = deps;
+  const { orm, ruleChanges, baseUrl, followZone } = deps;
 
   const viewOf = ({ organization, location, brand }: Awaited<ReturnType<typeof read>>): BusinessView => ({
     organization: { id: organization.id, name: organization.name, locale: organization.locale },
@@ -61,11 +70,13 @@ export function createOrganizationsService(deps: OrganizationsDeps): Organizatio
   });
 
   return {
+    locations: createLocationsService(deps),
+    places: createPlacesService(deps),
     page: createShowPage(deps),
     business: (organizationId) => orm.tenant(organizationId, async (em) => viewOf(await read(em, organizationId))),
-    async updateBusiness(request, { name, locale, location: wanted = {} }) {
-      const { organizationId } = request.caller;
-      const view = await write(request, async (em, sql) => {
+    updateBusiness: (request, { name, locale, location: wanted = {} }) =>
+      ruleChanges(request, wanted.timeZone === undefined ? 'nothing' : 'everything', async (em, sql) => {
+        const { organizationId } = request.caller;
         const business = await read(em, organizationId);
         const { organization, location, brand } = business;
         const { accent, ...place } = wanted;
@@ -79,12 +90,10 @@ export function createOrganizationsService(deps: OrganizationsDeps): Organizatio
         em.assign(location, place);
         if (accent !== undefined) brand.accent = accent?.toLowerCase() ?? null;
         await em.flush();
-        if (location.timeZone !== oldZone) await followZone(sql, organizationId, oldZone, location.timeZone);
+        if (location.timeZone !== oldZone)
+          await followZone(sql, organizationId, location.id, oldZone, location.timeZone);
         if (renamed) await sql.query(RAISE_RULES_VERSION, [organizationId]);
         return viewOf(business);
-      });
-      changes.publish({ kind: 'rules', organizationId });
-      return view;
-    },
+      }),
   };
 }

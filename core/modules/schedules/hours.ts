@@ -1,93 +1,100 @@
-import { randomUUIDv7 } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { WriteRequest } from '../../kernel/db/idempotent.ts';
+import type { Sql } from '../../kernel/db/db.ts';
 import { notFound } from '../../kernel/errors/errors.ts';
-import type { AddTimeOff, HoursView, SetHours } from './schedules.contract.ts';
-import { assertKeepable, assertRoomForException, assertTimeOff } from './schedules.domain.ts';
-import { Schedule, ScheduleOverride, TimeOff } from './schedules.entities.ts';
+import type { RuleAnswer, RuleWrite } from '../availability/rule-changes.ts';
+import type { DayHours } from './hours-fields.contract.ts';
+import type { HoursView, SetHours } from './schedules.contract.ts';
+import { assertKeepable, assertRoomForException } from './schedules.domain.ts';
+import { Schedule, ScheduleOverride, TimeOff, ZoneChange } from './schedules.entities.ts';
 import type { SchedulesDeps } from './schedules.service.ts';
 import { findStaff } from './staff.ts';
-
-type DayHours = HoursView['weekly'][number]['hours'];
+import { assertOwnLocations, byStart, keepWeek, weeksOf } from './weeks.ts';
 
 export interface HoursService {
-  /** Each throws `staff.not_found`. */
+  /** Each throws `staff.not_found`; each that writes, `rules.affect_bookings`. */
   show(organizationId: string, staffId: string): Promise<HoursView>;
-  setWeekly(request: WriteRequest, staffId: string, hours: SetHours): Promise<HoursView>;
-  setOverride(request: WriteRequest, staffId: string, day: string, hours: DayHours): Promise<HoursView>;
-  removeOverride(request: WriteRequest, staffId: string, day: string): Promise<HoursView>;
-  addTimeOff(request: WriteRequest, staffId: string, timeOff: AddTimeOff): Promise<HoursView>;
-  /** @throws `time_off.not_found` */
-  removeTimeOff(request: WriteRequest, staffId: string, timeOffId: string): Promise<HoursView>;
+  setWeekly(request: RuleWrite, staffId: string, hours: SetHours): Promise<RuleAnswer<HoursView>>;
+  setOverride(request: RuleWrite, staffId: string, day: string, hours: DayHours): Promise<RuleAnswer<HoursView>>;
+  removeOverride(request: RuleWrite, staffId: string, day: string): Promise<RuleAnswer<HoursView>>;
 }
 
-interface Place {
+export interface Place {
   em: EntityManager;
-  schedule: { timeZone: string; weekly: SetHours['weekly'] };
+  sql: Sql;
+  /** The default one. */
+  schedule: Schedule;
   /** Of the rows of this person. */
   own: { organizationId: string; resourceId: string };
 }
 
-async function viewOf({ em, schedule, own }: Place): Promise<HoursView> {
+export async function hoursViewOf({ em, schedule, own }: Place, now: number): Promise<HoursView> {
   const overrides = await em.find(ScheduleOverride, own, { orderBy: { day: 'asc' } });
   const timeOff = await em.find(TimeOff, own, { orderBy: { fromWall: 'asc', id: 'asc' } });
+  const zoneChanges = await em.find(ZoneChange, own, { orderBy: { fromDay: 'asc' } });
   return {
     staffId: own.resourceId,
-    timeZone: schedule.timeZone,
-    weekly: schedule.weekly,
+    ...(await weeksOf(em, schedule, now)),
     overrides: overrides.map(({ day, hours }) => ({ day, hours })),
-    timeOff: timeOff.map(({ id, fromWall, toWall, reason }) => ({
+    timeOff: timeOff.map(({ id, fromWall, toWall, reason, rrule, redirectTo }) => ({
       id,
       from: fromWall,
       to: toWall,
       reason,
+      rrule: rrule ?? null,
+      redirectTo: redirectTo ?? null,
     })),
+    zoneChanges: zoneChanges.map(({ id, fromDay, toDay, timeZone }) => ({ id, from: fromDay, to: toDay, timeZone })),
   };
 }
 
-async function find(em: EntityManager, organizationId: string, staffId: string, lock: boolean): Promise<Place> {
+/** @throws `staff.not_found` */
+export async function findPlace(
+  em: EntityManager,
+  sql: Sql,
+  organizationId: string,
+  staffId: string,
+  lock: boolean,
+): Promise<Place> {
   const { id: resourceId } = await findStaff(em, organizationId, staffId, lock);
   const own = { organizationId, resourceId };
-  const schedule = await em.findOne(Schedule, own);
+  const schedule = await em.findOne(Schedule, { ...own, isDefault: true });
   if (!schedule) throw new Error(`staff ${resourceId} has no schedule`);
-  return { em, schedule, own };
+  return { em, sql, schedule, own };
 }
 
-const byStart = (hours: DayHours): DayHours => hours.toSorted((a, b) => a.from - b.from);
-
-const exceptionsOf = async ({ em, own }: Place): Promise<number> =>
+export const exceptionsOf = async ({ em, own }: Place): Promise<number> =>
   (await em.count(ScheduleOverride, own)) + (await em.count(TimeOff, own));
 
-export function createHoursService({ orm, write, changes, zones }: SchedulesDeps): HoursService {
-  async function change(request: WriteRequest, staffId: string, work: (place: Place) => Promise<void>) {
-    const { organizationId } = request.caller;
-    const view = await write(request, async (em) => {
-      const place = await find(em, organizationId, staffId, true);
+/** A change of somebody's hours; answers with all of them. */
+export const createHoursChange =
+  ({ ruleChanges, clock }: SchedulesDeps) =>
+  (request: RuleWrite, staffId: string, work: (place: Place) => Promise<void>): Promise<RuleAnswer<HoursView>> =>
+    ruleChanges(request, { resourceIds: [staffId] }, async (em, sql) => {
+      const place = await findPlace(em, sql, request.caller.organizationId, staffId, true);
       await work(place);
       await em.flush();
-      return viewOf(place);
+      return hoursViewOf(place, clock.now());
     });
-    changes.publish({ kind: 'rules', organizationId });
-    return view;
-  }
 
+export function createHoursService(deps: SchedulesDeps): HoursService {
+  const { orm, zones, clock } = deps;
+  const change = createHoursChange(deps);
   return {
     show: (organizationId, staffId) =>
-      orm.tenant(organizationId, async (em) => viewOf(await find(em, organizationId, staffId, false))),
+      orm.tenant(organizationId, async (em, sql) =>
+        hoursViewOf(await findPlace(em, sql, organizationId, staffId, false), clock.now()),
+      ),
 
-    setWeekly: (request, staffId, { timeZone, weekly }) =>
-      change(request, staffId, async ({ schedule }) => {
-        assertKeepable({ timeZone: timeZone ?? schedule.timeZone, weekly }, zones);
-        if (timeZone) schedule.timeZone = timeZone;
-        schedule.weekly = weekly
-          .map(({ weekday, hours }) => ({ weekday, hours: byStart(hours) }))
-          .toSorted((a, b) => a.weekday - b.weekday);
-      }),
+    setWeekly: (request, staffId, week) =>
+      change(request, staffId, ({ em, sql, schedule }) =>
+        keepWeek({ em, sql, zones, now: clock.now() }, schedule, week),
+      ),
 
     setOverride: (request, staffId, day, hours) =>
       change(request, staffId, async (place) => {
-        const { em, own, schedule } = place;
+        const { em, sql, own, schedule } = place;
         assertKeepable({ timeZone: schedule.timeZone, overrides: [{ day, hours }] }, zones);
+        await assertOwnLocations(sql, own.organizationId, [{ path: 'hours', hours }]);
         const known = await em.findOne(ScheduleOverride, { ...own, day });
         if (known) {
           known.hours = byStart(hours);
@@ -99,18 +106,9 @@ export function createHoursService({ orm, write, changes, zones }: SchedulesDeps
 
     removeOverride: (request, staffId, day) =>
       change(request, staffId, async ({ em, own }) => void (await em.nativeDelete(ScheduleOverride, { ...own, day }))),
-
-    addTimeOff: (request, staffId, timeOff) =>
-      change(request, staffId, async (place) => {
-        assertTimeOff(timeOff, zones.get(place.schedule.timeZone));
-        assertRoomForException(await exceptionsOf(place));
-        const { from: fromWall, to: toWall, reason } = timeOff;
-        place.em.create(TimeOff, { ...place.own, id: randomUUIDv7(), fromWall, toWall, reason });
-      }),
-
-    removeTimeOff: (request, staffId, timeOffId) =>
-      change(request, staffId, async ({ em, own }) => {
-        if ((await em.nativeDelete(TimeOff, { ...own, id: timeOffId })) === 0) throw notFound('time_off');
-      }),
   };
 }
+
+export const goneUnless = (found: number, noun: string): void => {
+  if (found === 0) throw notFound(noun);
+};
