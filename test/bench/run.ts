@@ -8,6 +8,7 @@ const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   'http-stack': () => import('./http-stack.bench.ts'),
   'availability-month': () => import('./availability-month.bench.ts'),
   'availability-day': () => import('./availability-day.bench.ts'),
+  'month-unchanged': () => import('./month-unchanged.bench.ts'),
   'book-distinct': () => import('./book-distinct.bench.ts'),
   'book-same-slot': () => import('./book-same-slot.bench.ts'),
   'workflow-start': () => import('./workflow-start.bench.ts'),
