@@ -27,10 +27,18 @@ async function createPlace(slug: string, name: string): Promise<Place> {
         name: `${name} staff`,
         email: `${slug}@example.com`,
         timeOff: [{ from: '2027-07-01T00:00', to: '2027-07-02T00:00', reason: name }],
+        zoneChanges: [{ from: '2027-07-03', to: '2027-07-04', timeZone: 'UTC' }],
+        schedules: [{ name: 'Evenings', weekly: [] }],
       },
     ],
+    rooms: [{ name: 'Room', capacity: 2 }],
     services: [
-      { name: `${name} service`, durationMinutes: 30, windowDays: 730 },
+      {
+        name: `${name} service`,
+        durationMinutes: 30,
+        windowDays: 730,
+        versions: [{ from: '2028-01-01', changes: { priceAmount: 4200 } }],
+      },
       { name: `${name} class`, durationMinutes: 60, windowDays: 730 },
     ],
     users: (['owner', 'manager', 'staff'] as const).map((role) => ({
@@ -58,7 +66,7 @@ async function createPlace(slug: string, name: string): Promise<Place> {
   });
   const bookingId: string = booked.json.booking.id;
   const messageId = randomUUID();
-  const timeOff = await database.db.tenant(organizationId, async (sql) => {
+  const [rule] = await database.db.tenant(organizationId, async (sql) => {
     await sql.query(
       {
         name: 'plant_message',
@@ -67,8 +75,12 @@ async function createPlace(slug: string, name: string): Promise<Place> {
       },
       [organizationId, messageId, bookingId, `<${messageId}@example.com>`, name],
     );
-    return sql.query<{ id: string }>(
-      { name: 'first_time_off', text: 'select id from time_off where organization_id = $1' },
+    return sql.query<{ timeOffId: string; zoneChangeId: string }>(
+      {
+        name: 'first_rules',
+        text: `select f.id as "timeOffId", z.id as "zoneChangeId" from time_off f, zone_changes z
+          where f.organization_id = $1 and z.organization_id = $1`,
+      },
       [organizationId],
     );
   });
@@ -79,7 +91,7 @@ async function createPlace(slug: string, name: string): Promise<Place> {
     bookingId,
     token: booked.json.token,
     messageId,
-    timeOffId: timeOff[0]!.id,
+    ...rule!,
     classId: business.services[`${name} class`]!,
     sessionId: sessionId!,
   };
@@ -214,6 +226,8 @@ it('a GET changes nothing', async () => {
       'services',
       'resources',
       'schedules',
+      'service_versions',
+      'locations',
       'messages',
       'idempotency_keys',
     ];

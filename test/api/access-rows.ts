@@ -12,6 +12,7 @@ export interface Place {
   token: string;
   messageId: string;
   timeOffId: string;
+  zoneChangeId: string;
   /** Of a class, a session of it. */
   classId: string;
   sessionId: string;
@@ -26,6 +27,14 @@ interface Row {
 
 const hours = [{ from: 600, to: 720 }];
 const byStaff = (place: Place) => ({ id: place.staffId });
+const byService = ({ serviceId }: Place) => ({ id: serviceId });
+const byRoom = ({ business }: Place) => ({ id: business.rooms['Room']! });
+const byLocation = ({ business }: Place) => ({ id: business.locationId });
+/** The named schedule, which has no name of the business in it. */
+const bySchedule = ({ business, staffId }: Place) => ({
+  id: staffId,
+  scheduleId: Object.entries(business.schedules).find(([name]) => name.endsWith('/Evenings'))![1],
+});
 const byBooking = (place: Place) => ({ id: place.bookingId });
 const bySession = (place: Place) => ({ id: place.sessionId });
 const days = { from: '2027-03-01', to: '2027-03-02', timeZone: 'Europe/Berlin' };
@@ -40,6 +49,24 @@ export const ROWS: Record<string, Row> = {
   'POST /services': { body: () => ({ name: 'New', durationMinutes: 30 }) },
   'GET /services/:id': { params: ({ serviceId }) => ({ id: serviceId }) },
   'PATCH /services/:id': { params: ({ serviceId }) => ({ id: serviceId }), body: () => ({ description: 'Changed' }) },
+  'GET /services/:id/versions': { params: byService },
+  'DELETE /services/:id/versions/:version': { params: (place) => ({ ...byService(place), version: '1' }) },
+  'POST /services/:id/link': { params: byService, body: () => ({}) },
+  'GET /resources': {},
+  'POST /resources': { body: () => ({ kind: 'room', name: 'New' }) },
+  'GET /resources/:id': { params: byRoom },
+  'PATCH /resources/:id': { params: byRoom, body: () => ({ capacity: 3 }) },
+  'DELETE /resources/:id': { params: byRoom },
+  'GET /locations': {},
+  'POST /locations': {
+    body: () => ({ name: 'New', slug: 'a-new-place', timeZone: 'Europe/Berlin', currency: 'EUR' }),
+  },
+  'PATCH /locations/:id': { params: byLocation, body: () => ({ address: 'Elsewhere 1' }) },
+  'GET /locations/:id/holidays': { params: byLocation, query: () => ({ year: '2027' }) },
+  'PUT /locations/:id/holidays': { params: byLocation, body: () => ({ country: 'DE', region: 'BE' }) },
+  'GET /holiday-regions': { query: () => ({ country: 'DE' }) },
+  'GET /travel-times': {},
+  'PUT /travel-times': { body: () => ({ times: [] }) },
   'GET /staff': {},
   'POST /staff': { body: () => ({ name: 'New' }) },
   'PATCH /staff/:id': { params: byStaff, body: () => ({ name: 'Renamed' }) },
@@ -52,6 +79,20 @@ export const ROWS: Record<string, Row> = {
   'DELETE /staff/:id/overrides/:day': { params: ({ staffId }) => ({ id: staffId, day: '2027-05-01' }) },
   'POST /staff/:id/time-off': { params: byStaff, body: () => ({ from: '2027-06-01T09:00', to: '2027-06-01T12:00' }) },
   'DELETE /staff/:id/time-off/:timeOffId': { params: ({ staffId, timeOffId }) => ({ id: staffId, timeOffId }) },
+  'POST /staff/:id/zone-changes': {
+    params: byStaff,
+    body: () => ({ from: '2027-08-01', to: '2027-08-02', timeZone: 'UTC' }),
+  },
+  'DELETE /staff/:id/zone-changes/:zoneChangeId': {
+    params: ({ staffId, zoneChangeId }) => ({ id: staffId, zoneChangeId }),
+  },
+  'GET /staff/:id/schedules': { params: byStaff },
+  'POST /staff/:id/schedules': { params: byStaff, body: () => ({ name: 'Mornings', weekly: [] }) },
+  'PATCH /staff/:id/schedules/:scheduleId': { params: bySchedule, body: () => ({ name: 'Nights' }) },
+  'DELETE /staff/:id/schedules/:scheduleId': { params: bySchedule },
+  'DELETE /staff/:id/schedules/:scheduleId/plans/:day': {
+    params: (place) => ({ ...bySchedule(place), day: '2027-09-01' }),
+  },
   'GET /availability': { query: ({ serviceId }) => ({ serviceId, ...days }) },
   'GET /availability/days': { query: ({ serviceId }) => ({ serviceId, ...days }) },
   'POST /bookings': {

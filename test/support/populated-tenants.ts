@@ -26,17 +26,34 @@ export async function populateTenant(
   const business = await createBusiness(database.db, {
     name: canary,
     slug,
-    location: { name: canary, address: canary },
+    location: {
+      name: canary,
+      address: canary,
+      holidays: { country: 'DE', exceptions: [{ day: '2027-05-01', kind: 'open', name: canary }] },
+    },
+    locations: [{ name: `${canary} two`, slug: `${slug}-two` }],
+    travel: [{ between: [canary, `${canary} two`], minutes: 20 }],
     staff: [
       {
         name: canary,
         email: `${slug}@staff.example`,
         overrides: [{ day: '2026-12-24', hours: [] }],
         timeOff: [{ from: '2026-12-27T00:00', to: '2026-12-28T00:00', reason: canary }],
+        plans: [{ from: '2027-06-01', weekly: [] }],
+        schedules: [{ name: canary, weekly: [] }],
+        zoneChanges: [{ from: '2027-07-01', to: '2027-07-02', timeZone: 'UTC' }],
+        level: canary,
       },
     ],
     rooms: [{ name: `${canary} room` }],
-    services: [{ name: canary, durationMinutes: 30, rooms: [`${canary} room`] }],
+    services: [
+      {
+        name: canary,
+        durationMinutes: 30,
+        rooms: [`${canary} room`],
+        versions: [{ from: '2028-01-01', changes: { addons: [{ name: canary }] } }],
+      },
+    ],
     users: [{ email: `${slug}@users.example`, name: canary, role: 'owner' }],
   });
   const { organizationId, locationId } = business;
