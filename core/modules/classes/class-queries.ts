@@ -43,6 +43,14 @@ const WITH_SEATS: Statement = {
     (select id from class_sessions where organization_id = $1 and service_id = $2 and status = 'scheduled' and id <> $3
       and starts_at < $4 and starts_at > to_timestamp($5::float8 / 1000) and seats_taken + $6 <= capacity order by starts_at desc limit 12)`,
 };
+const AHEAD: Statement = {
+  name: 'sessions_ahead',
+  text: `
+    select id from class_sessions
+    where organization_id = $1 and service_id = $2 and status = 'scheduled'
+      and starts_at > to_timestamp($3::float8 / 1000) and seats_taken < capacity
+    order by starts_at limit 200`,
+};
 // Of several at that time: that of the person who is asked for, one with enough seats, the emptiest.
 const AT: Statement = {
   name: 'session_at',
@@ -88,13 +96,14 @@ function decodeCursor(cursor: string | undefined): [string | null, string | null
 export function createClassQueries({ db, directory, rules: store, zones, clock, joinable }: ClassQueriesDeps) {
   return {
     /** Sessions that a customer could join now, full ones among them. @throws `service.not_found` */
-    async open({ serviceId, from, to, timeZone }: PublicSessionsQuery): Promise<PublicSessions> {
+    async open({ serviceId, from, to, timeZone, link }: PublicSessionsQuery): Promise<PublicSessions> {
       const { instants } = parseDayRange({ from, to, timeZone }, zones);
       const entry = await directory.service(serviceId);
       if (!entry) throw notFound('service');
       const { organizationId } = entry;
       const service = (await store.get(organizationId, await store.version(organizationId))).services.get(serviceId);
       if (!service?.rules.active) throw notFound('service');
+      if (service.linkToken !== null && service.linkToken !== link) throw notFound('service');
       const within = [(instants[0] ?? 0) * MINUTE, (instants.at(-1) ?? 0) * MINUTE];
       const rows = await select(db, organizationId, OF_SERVICE, [serviceId, ...within]);
       const now = clock.now();
@@ -141,6 +150,21 @@ export function createClassQueries({ db, directory, rules: store, zones, clock, 
           endsAt: iso(row.ends_at),
           seatsLeft: row.capacity - row.seats_taken,
         }));
+    },
+
+    /** The first session of each class among these services that can be joined; other services are left out. */
+    async nextFree(organizationId: string, serviceIds: readonly string[]): Promise<Map<string, number | null>> {
+      const rules = await store.get(organizationId, await store.version(organizationId));
+      const now = clock.now();
+      const next = new Map<string, number | null>();
+      for (const id of serviceIds) {
+        const service = rules.services.get(id);
+        if (service?.kind !== 'class') continue;
+        const rows = await select(db, organizationId, AHEAD, [id, now]);
+        const first = rows.find((row) => joinable.whyNot(service, startOf(row), now) === null);
+        next.set(id, first ? startOf(first) : null);
+      }
+      return next;
     },
 
     /** The session of a booking's class that begins then (epoch milliseconds), other than its own. */

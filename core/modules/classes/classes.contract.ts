@@ -117,6 +117,8 @@ export const PublicSessionsQuery = z.strictObject({
   from: PlainDay,
   to: PlainDay,
   timeZone: TimeZone,
+  /** Of a class that is booked by its link only. */
+  link: z.string().max(100).optional(),
 });
 export type PublicSessionsQuery = z.infer<typeof PublicSessionsQuery>;
 

@@ -86,6 +86,7 @@ export function createClassesService(deps: ClassesDeps) {
 
   return {
     open: queries.open,
+    nextFree: queries.nextFree,
     list: queries.list,
     show: queries.show,
 

@@ -144,10 +144,12 @@ export function createJoinSession({ db, rules: store, secrets, clock, metrics, j
     const [session] = JSON.parse(seen!.session) as SessionRow[];
     if (!session || session.service_id !== request.serviceId) throw notFound('session');
     const rules = await store.get(organizationId, seen!.version);
+    const known = rules.services.get(session.service_id)!;
+    if (request.from === 'online' && known.linkToken !== null && known.linkToken !== request.link)
+      throw notFound('session');
     const startsAt = startOf(session);
     if (startsAt !== request.startsAt) throw sessionChanged();
     if (session.status !== 'scheduled' || endOf(session) <= clock.now()) throw sessionClosed();
-    const known = rules.services.get(session.service_id)!;
     const reason = request.from === 'online' ? joinable.whyNot(known, startsAt, clock.now()) : null;
     if (reason !== null) throw refused(reason, []);
     const level = rules.levels.get(session.staff_id) ?? null;

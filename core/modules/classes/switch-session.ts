@@ -4,7 +4,7 @@ import { notFound } from '../../kernel/errors/errors.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
 import type { RulesStore } from '../availability/rules-store.ts';
 import type { BookingRow } from '../bookings/booking-row.ts';
-import { act, assertDone, bookingChanged, keyArgs, refused, reviveRow } from '../bookings/bookings.module.ts';
+import { act, assertDone, bookingChanged, keyArgs, refused, reviveRows } from '../bookings/bookings.module.ts';
 import type { MovedBooking, MoveRequest } from '../bookings/move-booking.ts';
 import type { ClassQueries } from './class-queries.ts';
 import { alreadyJoined, sessionFull } from './classes.errors.ts';
@@ -61,7 +61,7 @@ export function createSwitchSession({ db, rules: store, clock, metrics, joinable
       if (reason !== null) throw refused(reason, []);
       const row = rowAfter(before, session);
       const result = await act(db, metrics, SWITCH_SESSION, [
-        ...[organizationId, ...keyArgs(request.idempotency), JSON.stringify(row), rules.version],
+        ...[organizationId, ...keyArgs(request.idempotency), JSON.stringify([row]), rules.version],
         ...[before.id, before.version, session.id, session.version, request.actor, request.notify],
       ]);
       if (result.outcome === 'moved') return { row, before };
@@ -76,7 +76,7 @@ export function createSwitchSession({ db, rules: store, clock, metrics, joinable
           await queries.alternatives(organizationId, session, seats, from),
         );
       if (result.outcome === 'already') throw alreadyJoined();
-      return { row: reviveRow(assertDone(result)), before: null };
+      return { row: reviveRows(assertDone(result))[0]!, before: null };
     }
     throw unsettled();
   };
