@@ -107,6 +107,23 @@ export async function createRuntime(
     zones,
     clock,
   });
+  const classes = createClassesModule({
+    db,
+    directory,
+    availability: availability.service,
+    rules,
+    zones,
+    secrets,
+    clock,
+    changes,
+    metrics,
+  });
+  /** The next time of each service, of a class the next session. */
+  const nextFree = async (organizationId: string, serviceIds: readonly string[]) =>
+    new Map([
+      ...(await availability.service.nextFree(organizationId, serviceIds)),
+      ...(await classes.service.nextFree(organizationId, serviceIds)),
+    ]);
   const schedules = createSchedulesModule({ orm, write, ruleChanges, changes, zones, clock });
   const organizations = createOrganizationsModule({
     db,
@@ -118,7 +135,7 @@ export async function createRuntime(
     holidays,
     clock,
     baseUrl,
-    nextFree: availability.service.nextFree,
+    nextFree,
     followZone: schedules.service.followZone,
   });
   const catalog = createCatalogModule({ orm, write, ruleChanges, changes, clock });
@@ -133,17 +150,6 @@ export async function createRuntime(
     baseUrl,
     sender: parseMailbox(config.mailFrom).address,
   });
-  const classes = createClassesModule({
-    db,
-    directory,
-    availability: availability.service,
-    rules,
-    zones,
-    secrets,
-    clock,
-    changes,
-    metrics,
-  });
   const bookings = createBookingsModule({
     db,
     directory,
@@ -154,6 +160,7 @@ export async function createRuntime(
     metrics,
     failpoint: createFailpoints(process.env['FAILPOINT']),
     baseUrl,
+    zones,
     calendarFile: messages.service.calendarFile,
     seats: classes.service.seats,
   });
@@ -165,6 +172,7 @@ export async function createRuntime(
     db,
     changes,
     clock,
+    zones,
     directory,
     rateLimits,
     host,

@@ -24,12 +24,12 @@ export interface RelayPace {
 }
 
 /** What a worker process runs besides its queues, and what its activities call. */
-export function createBackground({ config, db, messages, clock, changes, log }: Runtime) {
+export function createBackground({ config, db, messages, clock, zones, changes, log }: Runtime) {
   const dataConverter = createDataConverter(config.secret);
   return {
     dataConverter,
     /** The ports of the booking lifecycle's activities. */
-    lifecycle: createLifecycleModule({ db, messages, clock, changes, log }),
+    lifecycle: createLifecycleModule({ db, messages, clock, zones, changes, log }),
 
     /** From fact to workflow: outbox relay and reconciler. Needs no Temporal to start. */
     startRelay(pace: RelayPace): { stop(): Promise<void> } {

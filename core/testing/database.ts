@@ -52,3 +52,13 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
     },
   };
 }
+
+/** SQL that changes one function of the database, to break on purpose what it guards; fails where there is nothing to change. */
+export const rewritten = (name: string, from: string, to: string): string => `
+  do $rewrite$
+  declare
+    v_text text := pg_get_functiondef('${name}'::regproc);
+  begin
+    if position($from$${from}$from$ in v_text) = 0 then raise exception 'there is nothing to break in ${name}'; end if;
+    execute replace(v_text, $from$${from}$from$, $to$${to}$to$);
+  end $rewrite$;`;

@@ -39,7 +39,11 @@ export const PlainDay = z.iso
   .date()
   .refine((text) => /^20\d\d-/.test(text), { message: 'must lie between the years 2000 and 2099' });
 
+const USUAL_ZONES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('timeZone'));
+
+/** Older names of a zone are known too, but to find them takes as long as all else of a request. */
 const isZone = (name: string): boolean => {
+  if (USUAL_ZONES.has(name)) return true;
   try {
     return (
       new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone.length > 0 && !/^[+-]/.test(name)

@@ -19,6 +19,8 @@ export type Change =
       /** Local days touched, before and after, YYYY-MM-DD in the location's zone; buffers need not be counted. */
       days: string[];
     }
+  /** Free times changed without a booking: a hold began or ended. */
+  | { kind: 'slots'; organizationId: string; staffIds: string[]; subjects: string[]; days: string[] }
   | { kind: 'message'; organizationId: string; bookingId: string | null }
   | { kind: 'rules'; organizationId: string };
 

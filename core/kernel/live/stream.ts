@@ -47,6 +47,8 @@ function eventsOf(change: Change): { event: Event; team: boolean }[] {
         },
         { team: false, event: { type: 'availability.changed', staffIds: change.staffIds, days: change.days } },
       ];
+    case 'slots':
+      return [{ team: false, event: { type: 'availability.changed', staffIds: change.staffIds, days: change.days } }];
     case 'message':
       return [{ team: true, event: { type: 'message.changed', bookingId: change.bookingId } }];
     case 'rules':

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineApi } from '../../kernel/http/define-api.ts';
-import { Id, PlainDay, TimeZone } from '../../kernel/http/fields.ts';
+import { Id, Instant, PlainDay, TimeZone } from '../../kernel/http/fields.ts';
 
 export const AvailabilityQuery = z.strictObject({
   serviceId: Id,
@@ -11,6 +11,17 @@ export const AvailabilityQuery = z.strictObject({
   to: PlainDay,
   /** The visitor's zone: days and parts of the day are cut in it. */
   timeZone: TimeZone,
+  /** One of the service's lengths; left out: its own. */
+  durationMinutes: z.coerce.number().int().min(1).max(1440).optional(),
+  /** Add-ons, with commas between them. */
+  addonIds: z
+    .string()
+    .max(800)
+    .transform((ids) => ids.split(','))
+    .pipe(z.array(Id).max(20))
+    .optional(),
+  /** Of a service that is booked by its link only. */
+  link: z.string().max(100).optional(),
 });
 export type AvailabilityQuery = z.infer<typeof AvailabilityQuery>;
 
@@ -25,6 +36,8 @@ export const SlotDay = z.object({
   morning: z.array(Start),
   afternoon: z.array(Start),
   evening: z.array(Start),
+  /** Of a night in which clocks go back: the starts that the clock shows twice, each with its offset such as `+02:00`. */
+  offsets: z.record(z.string(), z.string()).optional(),
 });
 export type SlotDay = z.infer<typeof SlotDay>;
 
@@ -46,12 +59,20 @@ export const FreeDaysView = z.object({
 });
 export type FreeDaysView = z.infer<typeof FreeDaysView>;
 
+export const FirstFreeView = z.object({
+  serviceId: Id,
+  /** Everyone who does the service, in the order of the business; `startsAt` null: nothing free on these days. */
+  data: z.array(z.object({ staff: z.object({ id: Id, name: z.string() }), startsAt: Instant.nullable() })),
+});
+export type FirstFreeView = z.infer<typeof FirstFreeView>;
+
 export const availabilityApi = defineApi({
   slots: {
     method: 'GET',
     path: '/availability',
     access: 'public',
     limit: 'read',
+    kept: true,
     summary: 'Free times by day',
     query: AvailabilityQuery,
     response: AvailabilityView,
@@ -61,8 +82,18 @@ export const availabilityApi = defineApi({
     path: '/availability/days',
     access: 'public',
     limit: 'read',
+    kept: true,
     summary: 'Free days with how many times each has',
     query: AvailabilityQuery,
     response: FreeDaysView,
+  },
+  first: {
+    method: 'GET',
+    path: '/availability/first',
+    access: 'public',
+    limit: 'read',
+    summary: 'The first free time of each member of staff',
+    query: AvailabilityQuery,
+    response: FirstFreeView,
   },
 });

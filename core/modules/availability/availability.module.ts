@@ -7,8 +7,9 @@ export function createAvailabilityModule(deps: AvailabilityDeps) {
   return {
     service,
     routes: mountApi(availabilityApi, {
-      slots: ({ query }) => service.slots(query),
-      days: ({ query }) => service.days(query),
+      slots: ({ query, keep }) => service.slots(query, keep),
+      days: ({ query, keep }) => service.days(query, keep),
+      first: ({ query }) => service.first(query),
     }),
   };
 }

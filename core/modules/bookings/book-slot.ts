@@ -4,10 +4,13 @@ import { sha256, type Secrets } from '../../kernel/crypto/tokens.ts';
 import type { Db, Statement } from '../../kernel/db/db.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
-import type { AvailabilityService, Desk, Resolved } from '../availability/availability.service.ts';
+import type { AvailabilityService, Desk, ResolveRequest } from '../availability/availability.service.ts';
+import { priceOfChoice } from '../availability/price.domain.ts';
 import { reviveRow, type BookingRow } from './booking-row.ts';
-import { refused, sessionRequired, slotTaken } from './bookings.errors.ts';
-import { act, assertDone, keyArgs, knownAnswer } from './guarded-act.ts';
+import { assertBookable, refused, slotTaken } from './bookings.errors.ts';
+import { act, assertDone, knownAnswer } from './guarded-act.ts';
+import { bookSlotValues, type NewBooking } from './new-booking.ts';
+import { noPlace, placeOf, type ResolvedSlot } from './place.ts';
 
 export interface BookSlotDeps {
   db: Db;
@@ -23,6 +26,11 @@ export interface SlotRequest {
   staffId?: string | undefined;
   /** Epoch milliseconds. */
   startsAt: number;
+  /** One of the service's lengths; left out: its own. */
+  durationMinutes?: number | undefined;
+  addonIds?: readonly string[] | undefined;
+  /** How many come; 1 unless told. */
+  party?: number | undefined;
   customer: { name: string; email: string | null; phone: string | null };
   timeZone?: string | undefined;
   locale: string;
@@ -31,12 +39,22 @@ export interface SlotRequest {
   actor: string;
   notify: boolean;
   idempotency: Idempotency | null;
+  /** Of a service that is booked by its link only. */
+  link?: string | undefined;
+  /** A hold of this time, and the id that the booking is to have. */
+  holdId?: string | undefined;
+  /** Books against the rules and over others, for somebody who may; the reason stays with the booking. */
+  override?: { reason: string } | undefined;
+  visitId?: string | undefined;
+  series?: { id: string; occurrence: number } | undefined;
 }
 
 /** A booking as it was answered, now or by the first of several equal requests. */
 export interface BookedSlot {
   readonly row: BookingRow;
   readonly isNew: boolean;
+  /** Everything that it takes and whatever counts it; absent where that is not known. */
+  readonly subjects?: readonly string[];
 }
 
 const BOOK_SLOT: Statement = {
@@ -47,121 +65,138 @@ const BOOK_SLOT: Statement = {
 /** How often the rules may change, or another be quicker with "anyone", before we say that the time is gone. */
 const TRIES = 8;
 
-/** The engine proposes, one guarded call commits the fact with its claims, history and outbox row. */
-export const createBookSlot = ({ db, availability, secrets, clock, metrics }: BookSlotDeps) => {
-  function rowOf(request: SlotRequest, { service, rules, resolution }: Resolved, staffId: string): BookingRow {
-    if (!resolution.ok) throw new Error('only what was resolved can be booked');
-    const now = new Date(clock.now());
-    const { location } = service;
-    return {
-      id: randomUUIDv7(),
-      status: service.requiresApproval && request.from === 'online' ? 'pending' : 'confirmed',
-      version: 1,
-      time_version: 1,
-      sequence: 0,
-      starts_at: new Date(resolution.startsAt),
-      ends_at: new Date(resolution.endsAt),
-      time_set_at: now,
-      time_zone: request.timeZone ?? location.timeZone,
-      locale: request.locale,
-      service_id: service.id,
-      service_name: service.name,
-      staff_id: staffId,
-      staff_name: rules.staffNames.get(staffId) ?? '',
-      customer_id: randomUUIDv7(),
-      customer_name: request.customer.name,
-      customer_email: request.customer.email,
-      customer_phone: request.customer.phone,
-      note: request.note,
-      price_amount: service.priceAmount,
-      currency: location.currency,
-      change_notice_minutes: service.changeNoticeMinutes,
-      source: request.from,
-      cancelled_by: null,
-      cancel_reason: '',
-      created_at: now,
-      updated_at: now,
-      location_id: location.id,
-      slug: location.slug,
-      business: location.business,
-      location_name: location.name,
-      address: location.address,
-      location_phone: location.phone,
-      location_zone: location.timeZone,
-    };
-  }
+/** What the engine is asked for a request. */
+export const questionOf = (request: SlotRequest): ResolveRequest => ({
+  organizationId: request.organizationId,
+  serviceId: request.serviceId,
+  staffId: request.staffId,
+  startsAt: request.startsAt,
+  choice: { durationMinutes: request.durationMinutes, addonIds: request.addonIds },
+  party: request.party,
+  from: request.from,
+  email: request.customer.email,
+  ...(request.holdId ? { except: [request.holdId] } : {}),
+  ...(request.override ? { override: true } : {}),
+});
 
-  function argsOf(request: SlotRequest, row: BookingRow, { service, rules, resolution }: Resolved): unknown[] {
-    if (!resolution.ok) throw new Error('only what was resolved can be booked');
-    const resources = service.candidates.find(({ staffId }) => staffId === row.staff_id)!.resourceIds;
-    const [scope, key, requestHash] = keyArgs(request.idempotency);
-    return [
-      request.organizationId,
-      scope,
-      key,
-      requestHash,
-      JSON.stringify(row),
-      rules.version,
-      row.id,
-      row.location_id,
-      row.service_id,
-      row.staff_id,
-      resources,
-      resources.map((id) => rules.capacities.get(id)),
-      row.starts_at,
-      row.ends_at,
-      new Date(resolution.busyFrom),
-      new Date(resolution.busyTo),
-      row.status,
-      row.customer_id,
-      row.customer_name,
-      row.customer_email,
-      row.customer_phone,
-      row.time_zone,
-      row.locale,
-      row.note,
-      row.service_name,
-      row.price_amount,
-      row.currency,
-      row.change_notice_minutes,
-      row.source,
-      request.actor,
-      sha256(secrets.bookingToken(request.organizationId, row.id)),
-      request.notify,
-    ];
-  }
+/** The booking that a resolved request will be. @param staffId one of those who are free */
+export function newBooking(
+  request: SlotRequest,
+  resolved: ResolvedSlot,
+  { secrets, clock }: { secrets: Secrets; clock: Clock },
+  staffId = resolved.resolution.staffId,
+): NewBooking {
+  const { service, rules, resolution } = resolved;
+  const { location } = service;
+  const now = new Date(clock.now());
+  const waits = service.requiresApproval && request.from === 'online';
+  const holdsTime = !waits || service.pendingHolds;
+  const choice = { durationMinutes: request.durationMinutes, addonIds: request.addonIds };
+  const chosen = new Set(request.addonIds?.map((id) => id.toLowerCase()));
+  const row: BookingRow = {
+    id: request.holdId ?? randomUUIDv7(),
+    status: waits ? 'pending' : 'confirmed',
+    version: 1,
+    time_version: 1,
+    sequence: 0,
+    starts_at: new Date(resolution.startsAt),
+    ends_at: new Date(resolution.endsAt),
+    time_set_at: now,
+    time_zone: request.timeZone ?? location.timeZone,
+    locale: request.locale,
+    service_id: service.id,
+    service_name: service.name,
+    staff_id: staffId,
+    staff_name: rules.staffNames.get(staffId) ?? '',
+    customer_id: randomUUIDv7(),
+    customer_name: request.customer.name,
+    customer_email: request.customer.email,
+    customer_phone: request.customer.phone,
+    note: request.note,
+    price_amount: priceOfChoice(service, choice, rules.levels.get(staffId) ?? null),
+    currency: location.currency,
+    change_notice_minutes: service.moveNoticeMinutes,
+    cancel_notice_minutes:
+      service.cancelNoticeMinutes === service.moveNoticeMinutes ? null : service.cancelNoticeMinutes,
+    add_ons: service.addons
+      .filter(({ id }) => chosen.has(id))
+      .map(({ id, name, minutes, priceAmount }) => ({ id, name, minutes, price: priceAmount })),
+    party: request.party ?? 1,
+    holds_time: holdsTime,
+    override_reason: request.override && resolved.overridden.length > 0 ? request.override.reason : null,
+    overrides: [...resolved.overridden],
+    visit_id: request.visitId ?? null,
+    series_id: request.series?.id ?? null,
+    occurrence: request.series?.occurrence ?? null,
+    source: request.from,
+    cancelled_by: null,
+    cancel_reason: '',
+    created_at: now,
+    updated_at: now,
+    location_id: location.id,
+    slug: location.slug,
+    business: location.business,
+    location_name: location.name,
+    address: location.address,
+    location_phone: location.phone,
+    location_zone: location.timeZone,
+  };
+  const place = placeOf(request.organizationId, resolved, request.customer.email, staffId);
+  return {
+    row,
+    place: holdsTime ? place : noPlace(place),
+    linkHash: sha256(secrets.bookingToken(request.organizationId, row.id)),
+    actor: request.actor,
+    notify: request.notify,
+    isHeld: request.holdId !== undefined,
+    overbook: row.overrides.includes('busy') || row.overrides.includes('no_room'),
+  };
+}
+
+/** The engine proposes, one guarded call commits the fact with its claims, history and outbox row. */
+export const createBookSlot = (deps: BookSlotDeps) => {
+  const { db, availability, metrics } = deps;
 
   async function repeated(request: SlotRequest): Promise<BookedSlot | null> {
     const answer = await knownAnswer(db, request.organizationId, request.idempotency);
     return answer === null ? null : { row: reviveRow(answer), isNew: false };
   }
 
-  async function resolve(request: SlotRequest): Promise<(Resolved & { resolution: { ok: true } }) | BookedSlot> {
-    const resolved = await availability.resolve(request);
-    if (resolved.service.kind === 'class') throw sessionRequired();
-    if (resolved.resolution.ok) return resolved as Resolved & { resolution: { ok: true } };
+  async function resolve(request: SlotRequest, isFirst: boolean): Promise<ResolvedSlot | BookedSlot> {
+    const question = questionOf(request);
+    // Whether a named person is free, the guarded function sees for itself: one question less.
+    const resolved = (isFirst && (await availability.propose(question))) || (await availability.resolve(question));
+    assertBookable(resolved.service, request);
+    if (resolved.resolution.ok) return resolved as ResolvedSlot;
     // Perhaps it is this very request that took the time, and only its answer was lost.
     const earlier = await repeated(request);
     if (earlier) return earlier;
-    throw refused(resolved.resolution.reason, await availability.alternatives(request));
+    throw refused(resolved.resolution.reason, await availability.alternatives(question));
   }
 
   return async (request: SlotRequest): Promise<BookedSlot> => {
     let lost: string[] = [];
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      const resolved = await resolve(request);
+      const resolved = await resolve(request, attempt === 0);
       if ('row' in resolved) return resolved;
       const staffId = resolved.resolution.staffIds.find((id) => !lost.includes(id));
       if (staffId === undefined) break;
-      const row = rowOf(request, resolved, staffId);
-      const result = await act(db, metrics, BOOK_SLOT, argsOf(request, row, resolved));
-      if (result.outcome === 'booked') return { row: reviveRow(result.answer!), isNew: true };
+      const booking = newBooking(request, resolved, deps, staffId);
+      const values = bookSlotValues(request.organizationId, request.idempotency, resolved.rules.version, booking);
+      const result = await act(db, metrics, BOOK_SLOT, values);
+      if (result.outcome === 'booked') {
+        const subjects = [...booking.place.resources, booking.row.service_id];
+        return { row: reviveRow(result.answer!), isNew: true, subjects };
+      }
       if (result.outcome === 'stale') lost = [];
       else if (result.outcome === 'taken') lost.push(staffId);
-      else return { row: reviveRow(assertDone(result)), isNew: false };
+      // Somebody was counted meanwhile: the engine says which limit is reached.
+      else if (result.outcome !== 'capped') return { row: reviveRow(assertDone(result)), isNew: false };
     }
     const earlier = await repeated(request);
     if (earlier) return earlier;
-    throw slotTaken(await availability.alternatives(request));
+    throw slotTaken(await availability.alternatives(questionOf(request)));
   };
 };
+
+export type BookSlotAct = ReturnType<typeof createBookSlot>;

@@ -19,6 +19,15 @@ export const SeatFields = {
 
 export type SeatFields = z.infer<z.ZodObject<typeof SeatFields>>;
 
+/** What is chosen of a service. */
+export const ChoiceFields = {
+  /** One of its lengths; left out: its own. */
+  durationMinutes: z.int().min(1).max(1440).optional(),
+  addonIds: z.array(Id).max(20).optional(),
+  /** How many come; 1 unless told. */
+  party: z.int().min(1).max(100).optional(),
+};
+
 export const BookSlot = z.strictObject({
   serviceId: Id,
   /** Left out or null: anyone who is free. */
@@ -29,6 +38,11 @@ export const BookSlot = z.strictObject({
   timeZone: TimeZone,
   locale: Locale.default('en'),
   note: Prose(1000).default(''),
+  ...ChoiceFields,
+  /** Of a hold: the booking takes its place and its id. */
+  hold: z.strictObject({ id: Id, token: z.string().max(200) }).optional(),
+  /** Of a service that is booked by its link only. */
+  link: z.string().max(100).optional(),
   ...SeatFields,
 });
 export type BookSlot = z.infer<typeof BookSlot>;
@@ -61,15 +75,24 @@ export const BookingView = z.object({
   customer: z.object({ name: z.string(), email: z.string(), phone: z.string().nullable() }),
   price: Money.nullable(),
   note: z.string(),
+  addOns: z.array(z.object({ name: z.string(), minutes: z.int(), price: Money })),
+  /** How many come. */
+  party: z.int(),
+  /** Booked together with others of the same visit or series. */
+  visitId: Id.nullable(),
+  seriesId: Id.nullable(),
   /** Of a seat in a class; guests are shown to the one who booked and to the team. */
   sessionId: Id.optional(),
   seats: z.int().optional(),
   guests: z.array(z.object({ name: z.string() })).optional(),
   /** What will happen, soonest first. */
   next: z.array(NextStep),
-  /** Until when the customer may move or cancel it; null: no longer. */
+  /** Until when the customer may move it; null: no longer. */
   changeUntil: Instant.nullable(),
   canChange: z.boolean(),
+  /** The same of cancelling. */
+  cancelUntil: Instant.nullable(),
+  canCancel: z.boolean(),
 });
 export type BookingView = z.infer<typeof BookingView>;
 
@@ -93,6 +116,34 @@ export type MoveBooking = z.infer<typeof MoveBooking>;
 export const CancelBooking = z.strictObject({ reason: Prose(500).default(''), version: z.int().min(1).optional() });
 export type CancelBooking = z.infer<typeof CancelBooking>;
 
+/** What a booking would be, of a request that books nothing (`?dryRun=true`). */
+export const BookPreview = z.object({
+  dryRun: z.literal(true),
+  staff: z.object({ id: Id, name: z.string() }),
+  status: BookingStatus,
+  startsAt: Instant,
+  endsAt: Instant,
+  price: Money.nullable(),
+  /** Why this person, and who would come next. */
+  assignment: z.object({
+    strategy: z.string(),
+    order: z.array(
+      z.object({
+        staffId: Id,
+        /** Served this customer last, and the service prefers that. */
+        usual: z.boolean(),
+        /** What the strategy compares: booked minutes of the day, share of the month, or null. */
+        measure: z.number().nullable(),
+        lastAssignedAt: Instant.nullable(),
+        position: z.int(),
+      }),
+    ),
+  }),
+});
+export type BookPreview = z.infer<typeof BookPreview>;
+
+export const DryRun = z.strictObject({ dryRun: z.enum(['true', 'false']).optional() });
+
 export const bookingsApi = defineApi({
   book: {
     method: 'POST',
@@ -100,9 +151,11 @@ export const bookingsApi = defineApi({
     access: 'public',
     limit: 'booking',
     idempotent: true,
-    summary: 'Book a free time',
+    summary: 'Book a free time; `?dryRun=true` judges it by everything and books nothing',
+    query: DryRun,
     body: BookSlot,
     response: Booked,
+    preview: BookPreview,
     status: 201,
   },
   show: {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { assertBegun, assertChangeable, nextSteps, remindersOf, type BookingTimes } from './bookings.domain.ts';
+import {
+  assertBegun,
+  assertCancellable,
+  assertMovable,
+  nextSteps,
+  remindersOf,
+  type BookingTimes,
+} from './bookings.domain.ts';
 
 const at = (text: string): number => Date.parse(text);
 const booking: BookingTimes = {
@@ -8,19 +15,25 @@ const booking: BookingTimes = {
   endsAt: at('2026-05-04T11:00Z'),
   timeSetAt: at('2026-05-01T09:00Z'),
   changeNoticeMinutes: 24 * 60,
+  cancelNoticeMinutes: 2 * 60,
 };
 const code = (value: string) => expect.objectContaining({ code: value });
 
 describe('a change by the customer', () => {
   it('is allowed up to the notice, and at that very moment', () => {
-    expect(() => assertChangeable(booking, at('2026-05-03T10:00Z'))).not.toThrow();
+    expect(() => assertMovable(booking, at('2026-05-03T10:00Z'))).not.toThrow();
+  });
+
+  it('has a notice of its own for cancelling', () => {
+    expect(() => assertCancellable(booking, at('2026-05-04T08:00Z'))).not.toThrow();
+    expect(() => assertCancellable(booking, at('2026-05-04T08:01Z'))).toThrow(code('booking.too_late_to_change'));
   });
 
   it('is refused inside the notice, after the start, and once it is cancelled', () => {
-    expect(() => assertChangeable(booking, at('2026-05-03T10:01Z'))).toThrow(code('booking.too_late_to_change'));
-    expect(() => assertChangeable(booking, at('2026-05-04T10:00Z'))).toThrow(code('booking.closed'));
+    expect(() => assertMovable(booking, at('2026-05-03T10:01Z'))).toThrow(code('booking.too_late_to_change'));
+    expect(() => assertMovable(booking, at('2026-05-04T10:00Z'))).toThrow(code('booking.closed'));
     const cancelled = { ...booking, status: 'cancelled' as const };
-    expect(() => assertChangeable(cancelled, at('2026-05-01T10:00Z'))).toThrow(code('booking.closed'));
+    expect(() => assertMovable(cancelled, at('2026-05-01T10:00Z'))).toThrow(code('booking.closed'));
   });
 });
 

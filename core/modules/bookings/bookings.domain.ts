@@ -12,7 +12,9 @@ export interface BookingTimes {
   readonly endsAt: number;
   /** When the present time was set. */
   readonly timeSetAt: number;
+  /** Of moving. */
   readonly changeNoticeMinutes: number;
+  readonly cancelNoticeMinutes: number;
 }
 
 export const REMINDERS = [
@@ -30,17 +32,30 @@ export const remindersOf = ({
 
 export const isOpen = (status: Status): boolean => status === 'pending' || status === 'confirmed';
 
-/** The last moment at which the customer may move or cancel. */
+/** The last moment at which the customer may move it. */
 export const changeUntil = ({
   startsAt,
   changeNoticeMinutes,
 }: Pick<BookingTimes, 'startsAt' | 'changeNoticeMinutes'>): number => startsAt - changeNoticeMinutes * MINUTE;
 
-/** @throws `booking.closed`, `booking.too_late_to_change` */
-export function assertChangeable(booking: BookingTimes, now: number): void {
-  if (!isOpen(booking.status) || booking.startsAt <= now) throw bookingClosed();
-  if (now > changeUntil(booking)) throw tooLateToChange(changeUntil(booking));
+/** The last moment at which the customer may cancel it. */
+export const cancelUntil = ({
+  startsAt,
+  cancelNoticeMinutes,
+}: Pick<BookingTimes, 'startsAt' | 'cancelNoticeMinutes'>): number => startsAt - cancelNoticeMinutes * MINUTE;
+
+function assertBefore(until: number, { status, startsAt }: BookingTimes, now: number): void {
+  if (!isOpen(status) || startsAt <= now) throw bookingClosed();
+  if (now > until) throw tooLateToChange(until);
 }
+
+/** @throws `booking.closed`, `booking.too_late_to_change` */
+export const assertMovable = (booking: BookingTimes, now: number): void =>
+  assertBefore(changeUntil(booking), booking, now);
+
+/** @throws `booking.closed`, `booking.too_late_to_change` */
+export const assertCancellable = (booking: BookingTimes, now: number): void =>
+  assertBefore(cancelUntil(booking), booking, now);
 
 /** Kept or missed can only be what has begun: there is no way back from either. @throws `booking.not_begun` */
 export function assertBegun({ startsAt }: Pick<BookingTimes, 'startsAt'>, now: number): void {

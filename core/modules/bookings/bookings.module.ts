@@ -3,12 +3,14 @@ import type { LinkCaller } from '../../kernel/http/callers.ts';
 import { bookingsApi } from './bookings.contract.ts';
 import { createBookingsService, type BookingsDeps } from './bookings.service.ts';
 import { deskApi } from './desk.contract.ts';
+import { holdsApi } from './holds.contract.ts';
 
 // What classes, whose seats are bookings, are built with.
-export { deskViewOf, reviveRow, SELECT_BOOKING } from './booking-row.ts';
+export { deskViewOf, reviveRow, reviveRows, SELECT_BOOKING } from './booking-row.ts';
 export { bookingChanged, refused } from './bookings.errors.ts';
 export { staffScope } from './desk-queries.ts';
 export { act, assertDone, keyArgs, knownAnswer, type Outcome } from './guarded-act.ts';
+export { placeOf, type ResolvedSlot } from './place.ts';
 
 export interface BookingsModuleDeps extends BookingsDeps {
   /** The calendar file of a booking, METHOD:PUBLISH. */
@@ -20,11 +22,16 @@ export function createBookingsModule(deps: BookingsModuleDeps) {
   const { desk } = service;
   const routes: Route[] = [
     ...mountApi(bookingsApi, {
-      book: ({ body, idempotency }) => service.book(body, idempotency),
+      book: ({ body, query, idempotency }) =>
+        query.dryRun === 'true' ? service.preview(body) : service.book(body, idempotency),
       show: ({ caller }) => service.show(caller),
       move: ({ body, caller, idempotency }) => service.move(body, caller, idempotency),
       cancel: ({ body, caller, idempotency }) => service.cancel(body, caller, idempotency),
       calendar: ({ caller }) => deps.calendarFile(caller),
+    }),
+    ...mountApi(holdsApi, {
+      hold: ({ body }) => service.holds.hold(body),
+      release: ({ params, body }) => service.holds.release({ id: params.id, token: body.token }),
     }),
     ...mountApi(deskApi, {
       list: ({ query, caller }) => desk.list(query, caller),
@@ -32,6 +39,7 @@ export function createBookingsModule(deps: BookingsModuleDeps) {
       book: ({ body, caller, idempotency }) => desk.book(body, caller, idempotency),
       confirm: ({ params, body, caller, idempotency }) => desk.confirm(params.id, body, caller, idempotency),
       move: ({ params, body, caller, idempotency }) => desk.move(params.id, body, caller, idempotency),
+      swap: ({ params, body, caller, idempotency }) => desk.swap(params.id, body, caller, idempotency),
       cancel: ({ params, body, caller, idempotency }) => desk.cancel(params.id, body, caller, idempotency),
       complete: ({ params, body, caller, idempotency }) => desk.complete(params.id, body, caller, idempotency),
       noShow: ({ params, body, caller, idempotency }) => desk.noShow(params.id, body, caller, idempotency),

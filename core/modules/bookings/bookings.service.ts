@@ -2,28 +2,43 @@ import type { Clock } from '../../kernel/clock/clock.ts';
 import { sameBytes, sha256, tenantOfToken, type Secrets } from '../../kernel/crypto/tokens.ts';
 import type { Db, Statement } from '../../kernel/db/db.ts';
 import { notFound } from '../../kernel/errors/errors.ts';
-import { actorOf, type LinkCaller, type UserCaller } from '../../kernel/http/callers.ts';
 import type { Failpoint } from '../../kernel/failpoints/failpoints.ts';
+import { actorOf, type LinkCaller } from '../../kernel/http/callers.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Changes } from '../../kernel/live/changes.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
 import type { Directory } from '../../kernel/tenancy/directory.ts';
 import type { AvailabilityService } from '../availability/availability.service.ts';
-import { announce } from './announce.ts';
+import type { ZoneTables } from '../availability/zone-table.domain.ts';
+import { createAnnounce } from './announce.ts';
+import { createApproveBooking } from './approve-booking.ts';
 import { createBookSlot, type BookedSlot, type SlotRequest } from './book-slot.ts';
-import { bookingTimesOf, deskViewOf, findBooking, viewOf, type BookingRow } from './booking-row.ts';
-import type { Booked, BookingView, BookSlot, CancelBooking, MoveBooking, SeatFields } from './bookings.contract.ts';
-import { assertBegun, assertChangeable } from './bookings.domain.ts';
+import { createBookTogether } from './book-together.ts';
+import { bookingTimesOf, findBooking, viewOf, type BookingRow } from './booking-row.ts';
+import type {
+  Booked,
+  BookingView,
+  BookPreview,
+  BookSlot,
+  CancelBooking,
+  MoveBooking,
+  SeatFields,
+} from './bookings.contract.ts';
+import { onlyInClasses } from './bookings.errors.ts';
+import { assertCancellable, assertMovable } from './bookings.domain.ts';
 import { createChangeBooking, type ChangeRequest } from './change-booking.ts';
-import { assertOwnCalendar, createDeskQueries, staffScope } from './desk-queries.ts';
-import type { DeskBook, DeskBooking, DeskCancel, DeskChange, DeskMove } from './desk.contract.ts';
+import { createDeskBookings } from './desk-bookings.ts';
+import { createHolds } from './holds.ts';
 import { createMoveBooking } from './move-booking.ts';
+import { createMoveTogether } from './move-together.ts';
+import { createPreviewBooking } from './preview-booking.ts';
 import type { Seats } from './seats.ts';
 
 export interface BookingsDeps {
   db: Db;
   directory: Directory;
   availability: AvailabilityService;
+  zones: ZoneTables;
   secrets: Secrets;
   clock: Clock;
   changes: Changes;
@@ -41,16 +56,26 @@ const LINK_HASH: Statement = {
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function createBookingsService(deps: BookingsDeps) {
-  const { db, directory, secrets, clock, changes, baseUrl, failpoint } = deps;
+  const { db, directory, secrets, clock, baseUrl, failpoint } = deps;
+  const announce = createAnnounce(deps);
   const slot = createBookSlot(deps);
   /** Seats in a session, or a time. */
-  const bookSlot = (request: SlotRequest, { sessionId, seats = 1, guests = [] }: SeatFields): Promise<BookedSlot> => {
-    if (sessionId === undefined) return slot(request);
-    return deps.seats.join({ ...request, sessionId, seats, guests: guests.map(({ name }) => name) });
-  };
-  const moveBooking = createMoveBooking(deps);
-  const changeBooking = createChangeBooking(deps);
-  const desk = createDeskQueries({ db, now: clock.now });
+  async function bookSlot(request: SlotRequest, { sessionId, seats, guests }: SeatFields): Promise<BookedSlot> {
+    if (sessionId !== undefined)
+      return deps.seats.join({
+        ...{ ...request, sessionId, seats: seats ?? 1 },
+        guests: (guests ?? []).map(({ name }) => name),
+      });
+    if (seats !== undefined || guests !== undefined) throw onlyInClasses(seats === undefined ? 'guests' : 'seats');
+    return slot(request);
+  }
+  const bookTogether = createBookTogether(deps);
+  const moveTogether = createMoveTogether(deps);
+  const moveBooking = createMoveBooking({ ...deps, moveTogether });
+  const approve = createApproveBooking({ ...deps, moveTogether });
+  const changeBooking = createChangeBooking({ ...deps, approve });
+  const preview = createPreviewBooking(deps);
+  const holds = createHolds(deps);
 
   /** Everything in it follows from the row, so a repeated request is answered with the same bytes. */
   function bookedOf(organizationId: string, row: BookingRow): Booked {
@@ -66,64 +91,56 @@ export function createBookingsService(deps: BookingsDeps) {
   async function change(request: ChangeRequest): Promise<BookingRow> {
     const { row, isNew } = await changeBooking(request);
     failpoint('booking.changed');
-    if (isNew) announce(changes, request.organizationId, row);
+    if (isNew) announce(request.organizationId, row);
     return row;
   }
 
-  const byCustomer = (row: BookingRow): void => assertChangeable(bookingTimesOf(row), clock.now());
-
-  const deskChange = async (
-    to: ChangeRequest['to'],
-    bookingId: string,
-    body: DeskChange & { reason?: string },
-    caller: UserCaller,
-    idempotency: Idempotency | null,
-  ): Promise<DeskBooking> => {
-    const { organizationId } = caller;
-    const row = await change({
+  async function requestOf(body: BookSlot, idempotency: Idempotency | null): Promise<SlotRequest> {
+    const entry = await directory.service(body.serviceId);
+    if (!entry) throw notFound('service');
+    const { organizationId } = entry;
+    const { customer } = body;
+    if (body.hold) holds.assertHolder(organizationId, body.hold);
+    return {
       organizationId,
-      bookingId,
-      to,
-      version: body.version,
-      actor: actorOf(caller),
-      reason: body.reason ?? '',
-      notify: body.notify,
+      serviceId: body.serviceId,
+      staffId: body.staffId ?? undefined,
+      startsAt: Date.parse(body.startsAt),
+      durationMinutes: body.durationMinutes,
+      addonIds: body.addonIds,
+      party: body.party,
+      customer: { name: customer.name, email: customer.email, phone: customer.phone ?? null },
+      timeZone: body.timeZone,
+      locale: body.locale,
+      note: body.note,
+      from: 'online',
+      link: body.link,
+      holdId: body.hold?.id,
+      actor: 'customer',
+      notify: true,
       idempotency,
-      assertAllowed: (before) => {
-        assertOwnCalendar(caller, before);
-        if (to === 'completed' || to === 'no_show') assertBegun(bookingTimesOf(before), clock.now());
-      },
-    });
-    return deskViewOf(row, row.updated_at.getTime());
-  };
+    };
+  }
 
   return {
+    bookTogether,
+    moveTogether,
+    bookedOf,
+    announce,
+    holds,
+
     /** @throws `service.not_found`, `booking.slot_taken` with alternatives, `booking.outside_hours` and its kin */
     async book(body: BookSlot, idempotency: Idempotency | null): Promise<Booked> {
-      const entry = await directory.service(body.serviceId);
-      if (!entry) throw notFound('service');
-      const { organizationId } = entry;
-      const { customer, note, locale, timeZone } = body;
-      const { row, isNew } = await bookSlot(
-        {
-          organizationId,
-          serviceId: body.serviceId,
-          staffId: body.staffId ?? undefined,
-          startsAt: Date.parse(body.startsAt),
-          customer: { name: customer.name, email: customer.email, phone: customer.phone ?? null },
-          timeZone,
-          locale,
-          note,
-          from: 'online',
-          actor: 'customer',
-          notify: true,
-          idempotency,
-        },
-        body,
-      );
+      const request = await requestOf(body, idempotency);
+      const { row, isNew, subjects } = await bookSlot(request, body);
       failpoint('booking.committed');
-      if (isNew) announce(changes, organizationId, row);
-      return bookedOf(organizationId, row);
+      if (isNew) announce(request.organizationId, row, null, subjects);
+      return bookedOf(request.organizationId, row);
+    },
+
+    /** What `book` would make of it; writes nothing. @throws what `book` throws */
+    async preview(body: BookSlot): Promise<BookPreview> {
+      return preview(await requestOf(body, null));
     },
 
     async show({ organizationId, bookingId }: LinkCaller): Promise<BookingView> {
@@ -142,10 +159,10 @@ export function createBookingsService(deps: BookingsDeps) {
         actor: actorOf(caller),
         notify: true,
         idempotency,
-        assertAllowed: byCustomer,
+        assertAllowed: (seen) => assertMovable(bookingTimesOf(seen), clock.now()),
       });
       failpoint('booking.moved');
-      if (before) announce(changes, organizationId, row, before);
+      if (before) announce(organizationId, row, before);
       return viewOf(row, row.updated_at.getTime());
     },
 
@@ -161,7 +178,7 @@ export function createBookingsService(deps: BookingsDeps) {
         reason,
         notify: true,
         idempotency,
-        assertAllowed: byCustomer,
+        assertAllowed: (seen) => assertCancellable(bookingTimesOf(seen), clock.now()),
       });
       return viewOf(row, row.updated_at.getTime());
     },
@@ -176,66 +193,7 @@ export function createBookingsService(deps: BookingsDeps) {
       return row && sameBytes(row.link_hash, sha256(token)) ? { kind: 'link', organizationId, bookingId } : null;
     },
 
-    desk: {
-      list: desk.list,
-      show: desk.show,
-
-      async book(body: DeskBook, caller: UserCaller, idempotency: Idempotency | null): Promise<DeskBooking> {
-        const { organizationId } = caller;
-        const { customer } = body;
-        const { row, isNew } = await bookSlot(
-          {
-            organizationId,
-            serviceId: body.serviceId,
-            staffId: staffScope(caller, body.staffId ?? undefined) ?? undefined,
-            startsAt: Date.parse(body.startsAt),
-            customer: { name: customer.name, email: customer.email ?? null, phone: customer.phone ?? null },
-            timeZone: body.timeZone,
-            locale: body.locale ?? 'en',
-            note: body.note,
-            from: 'desk',
-            actor: actorOf(caller),
-            notify: true,
-            idempotency,
-          },
-          body,
-        );
-        if (isNew) announce(changes, organizationId, row);
-        return deskViewOf(row, row.updated_at.getTime());
-      },
-
-      async move(
-        bookingId: string,
-        body: DeskMove,
-        caller: UserCaller,
-        idempotency: Idempotency | null,
-      ): Promise<DeskBooking> {
-        const { organizationId } = caller;
-        const { row, before } = await moveBooking({
-          organizationId,
-          bookingId,
-          startsAt: Date.parse(body.startsAt),
-          staffId: staffScope(caller, body.staffId ?? undefined) ?? undefined,
-          version: body.version,
-          from: 'desk',
-          actor: actorOf(caller),
-          notify: body.notify,
-          idempotency,
-          assertAllowed: (seen) => assertOwnCalendar(caller, seen),
-        });
-        if (before) announce(changes, organizationId, row, before);
-        return deskViewOf(row, row.updated_at.getTime());
-      },
-
-      confirm: (id: string, body: DeskChange, caller: UserCaller, idempotency: Idempotency | null) =>
-        deskChange('confirmed', id, body, caller, idempotency),
-      cancel: (id: string, body: DeskCancel, caller: UserCaller, idempotency: Idempotency | null) =>
-        deskChange('cancelled', id, body, caller, idempotency),
-      complete: (id: string, body: DeskChange, caller: UserCaller, idempotency: Idempotency | null) =>
-        deskChange('completed', id, body, caller, idempotency),
-      noShow: (id: string, body: DeskChange, caller: UserCaller, idempotency: Idempotency | null) =>
-        deskChange('no_show', id, body, caller, idempotency),
-    },
+    desk: createDeskBookings({ ...deps, announce, bookSlot, moveBooking, moveTogether, change }),
   };
 }
 

@@ -2,7 +2,8 @@ import type { Clock } from '../../kernel/clock/clock.ts';
 import type { Db, Statement } from '../../kernel/db/db.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
-import { findBooking, reviveRow, type BookingRow } from './booking-row.ts';
+import type { ApproveBooking } from './approve-booking.ts';
+import { findBooking, reviveRows, type BookingRow } from './booking-row.ts';
 import { bookingChanged } from './bookings.errors.ts';
 import { act, assertDone, keyArgs, knownAnswer } from './guarded-act.ts';
 
@@ -30,15 +31,24 @@ const CHANGE_BOOKING: Statement = {
 };
 const TRIES = 4;
 
+export interface ChangeBookingDeps {
+  db: Db;
+  clock: Clock;
+  metrics: Metrics;
+  approve: ApproveBooking;
+}
+
 /** Confirm, cancel, complete, no-show: the guarded function judges whether the state allows it. */
-export const createChangeBooking = ({ db, clock, metrics }: { db: Db; clock: Clock; metrics: Metrics }) => {
+export const createChangeBooking = ({ db, clock, metrics, approve }: ChangeBookingDeps) => {
   async function attempt(request: ChangeRequest): Promise<ChangedBooking | 'again'> {
     const { organizationId, bookingId, to, version, actor, reason, notify, idempotency } = request;
     const before = await findBooking(db, organizationId, bookingId);
     const earlier = await knownAnswer(db, organizationId, idempotency);
-    if (earlier !== null) return { row: reviveRow(earlier), isNew: false };
+    if (earlier !== null) return { row: reviveRows(earlier)[0]!, isNew: false };
     if (version !== undefined && version !== before.version) throw bookingChanged();
     request.assertAllowed(before);
+    if (to === 'confirmed' && !before.holds_time && before.status === 'pending')
+      return approve({ organizationId, before, actor, notify, idempotency });
     const cancelled = to === 'cancelled';
     const row: BookingRow = {
       ...before,
@@ -62,7 +72,7 @@ export const createChangeBooking = ({ db, clock, metrics }: { db: Db; clock: Clo
     ]);
     if (result.outcome === 'done') return { row, isNew: true };
     if (result.outcome === 'changed' && version === undefined) return 'again';
-    return { row: reviveRow(assertDone(result)), isNew: false };
+    return { row: reviveRows(assertDone(result))[0]!, isNew: false };
   }
 
   return async (request: ChangeRequest): Promise<ChangedBooking> => {

@@ -13,7 +13,7 @@ import {
   Prose,
   TimeZone,
 } from '../../kernel/http/fields.ts';
-import { BookingStatus, BookingView, SeatFields } from './bookings.contract.ts';
+import { BookingStatus, BookingView, ChoiceFields, SeatFields } from './bookings.contract.ts';
 
 /** What the team sees of a booking: the customer's view and what is internal. */
 export const DeskBooking = BookingView.extend({
@@ -21,7 +21,10 @@ export const DeskBooking = BookingView.extend({
   source: z.enum(['online', 'desk']),
   cancelledBy: z.string().nullable(),
   cancelReason: z.string(),
-  /** Made by an override of hours or overlap, with this reason. */
+  /** False: waits for approval without keeping anybody from its time. */
+  holdsTime: z.boolean(),
+  /** Made against these rules, for this reason. */
+  override: z.object({ reason: z.string(), rules: z.array(z.string()) }).nullable(),
   createdAt: Instant,
   updatedAt: Instant,
 });
@@ -53,6 +56,10 @@ export const DeskQuery = z.strictObject({
 });
 export type DeskQuery = z.infer<typeof DeskQuery>;
 
+/** Against hours, notice, limits or over other bookings: takes the permission `bookings.override` and a reason, which stays with the booking. */
+export const Override = z.strictObject({ reason: Line(300) });
+export type Override = z.infer<typeof Override>;
+
 export const DeskBook = z.strictObject({
   serviceId: Id,
   staffId: Id.nullish(),
@@ -62,15 +69,29 @@ export const DeskBook = z.strictObject({
   timeZone: TimeZone.optional(),
   locale: Locale.optional(),
   note: Prose(1000).default(''),
+  ...ChoiceFields,
+  override: Override.optional(),
   ...SeatFields,
 });
 export type DeskBook = z.infer<typeof DeskBook>;
 
 const Change = { version: z.int().min(1).optional(), notify: z.boolean().default(true) };
-export const DeskMove = z.strictObject({ ...Change, startsAt: Instant, staffId: Id.nullish() });
+export const DeskMove = z.strictObject({
+  ...Change,
+  startsAt: Instant,
+  staffId: Id.nullish(),
+  override: Override.optional(),
+});
 export type DeskMove = z.infer<typeof DeskMove>;
 export const DeskCancel = z.strictObject({ ...Change, reason: Prose(500).default('') });
 export type DeskCancel = z.infer<typeof DeskCancel>;
+export const DeskSwap = z.strictObject({
+  ...Change,
+  /** The booking to change places with, and its version last seen. */
+  withId: Id,
+  withVersion: z.int().min(1).optional(),
+});
+export type DeskSwap = z.infer<typeof DeskSwap>;
 export const DeskChange = z.strictObject(Change);
 export type DeskChange = z.infer<typeof DeskChange>;
 
@@ -120,6 +141,16 @@ export const deskApi = defineApi({
     params: ById,
     body: DeskMove,
     response: DeskBooking,
+  },
+  swap: {
+    method: 'POST',
+    path: '/desk/bookings/:id/swap',
+    access: 'can:bookings.write',
+    idempotent: true,
+    summary: 'Two bookings change places: time and staff',
+    params: ById,
+    body: DeskSwap,
+    response: z.object({ data: z.array(DeskBooking) }),
   },
   cancel: {
     method: 'POST',

@@ -7,6 +7,9 @@ import { bookingChanged, bookingClosed } from './bookings.errors.ts';
 
 export type Outcome =
   | 'booked'
+  | 'held'
+  | 'capped'
+  | 'unplaced'
   | 'moved'
   | 'done'
   | 'replay'
@@ -22,6 +25,8 @@ export type Outcome =
 export interface ActResult {
   outcome: Outcome;
   answer: string | null;
+  /** Which of several stood in the way, from 0. */
+  failed?: number | null;
 }
 
 const OVERLAP = '23P01';

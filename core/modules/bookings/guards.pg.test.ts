@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { rewritten } from '../../testing/database.ts';
 import { createRaceWorld, everyDay, outcomes, type RaceWorld } from '../../testing/race-world.ts';
 
 // Each guard of the commit point taken away on purpose: what it guards must then be seen to fail, or its test proves nothing.
@@ -12,20 +13,9 @@ const PLAN = {
 };
 const NO_LOCK = `create or replace function lock_resources(p_resources uuid[]) returns void language sql as $$ $$;`;
 const NO_CONSTRAINT = `alter table claims drop constraint claims_never_overlap;`;
-const NO_LOOK = `
-  create or replace function choose_lanes(p_org uuid, p_booking uuid, p_resources uuid[], p_capacities integer[], p_from timestamptz, p_to timestamptz)
-  returns integer[] language sql as $$ select array_fill(0, array[cardinality(p_resources)]) $$;`;
+const NO_LOOK = rewritten('book_slot', 'if v_live then', 'if false then');
 // The same look, but slow: so that the others look before the first has written.
-const SLOW_LOOK = `
-  create or replace function choose_lanes(p_org uuid, p_booking uuid, p_resources uuid[], p_capacities integer[], p_from timestamptz, p_to timestamptz)
-  returns integer[] language plpgsql as $$
-  begin
-    if exists (select from claims c where c.organization_id = p_org and c.resource_id = any(p_resources) and c.busy_from < p_to and c.busy_to > p_from) then
-      return null;
-    end if;
-    perform pg_sleep(0.05);
-    return array_fill(0, array[cardinality(p_resources)]);
-  end $$;`;
+const SLOW_LOOK = rewritten('book_slot', 'if v_expired then', 'perform pg_sleep(0.05); if v_expired then');
 
 let world: RaceWorld;
 afterEach(() => world.drop());

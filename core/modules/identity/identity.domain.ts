@@ -4,6 +4,7 @@ import type { Role } from './identity.contract.ts';
 const EVERYTHING: readonly Permission[] = [
   'bookings.read',
   'bookings.write',
+  'bookings.override',
   'customers.read',
   'catalog.read',
   'catalog.write',

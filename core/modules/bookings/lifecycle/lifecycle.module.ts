@@ -2,7 +2,8 @@ import type { Clock } from '../../../kernel/clock/clock.ts';
 import type { Db, Statement } from '../../../kernel/db/db.ts';
 import type { Changes } from '../../../kernel/live/changes.ts';
 import type { Logger } from '../../../kernel/log/log.ts';
-import { announce } from '../announce.ts';
+import type { ZoneTables } from '../../availability/zone-table.domain.ts';
+import { createAnnounce } from '../announce.ts';
 import { findBooking } from '../booking-row.ts';
 import type { FinishBooking, LifecycleMessages } from './lifecycle.ports.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.service.ts';
@@ -13,6 +14,7 @@ export interface LifecycleModuleDeps {
   messages: LifecycleMessages;
   clock: Clock;
   changes: Changes;
+  zones: ZoneTables;
   log: Logger;
 }
 
@@ -22,12 +24,13 @@ const COMPLETE: Statement = {
   text: `select outcome from change_booking($1, null, null, null, null, $2, $3, 'completed', 'system', '', false)`,
 };
 
-const createFinish =
-  ({ db, changes }: LifecycleModuleDeps): FinishBooking =>
-  async ({ organizationId, id, version }) => {
+const createFinish = ({ db, changes, zones }: LifecycleModuleDeps): FinishBooking => {
+  const announce = createAnnounce({ changes, zones });
+  return async ({ organizationId, id, version }) => {
     const [result] = await db.query<{ outcome: string }>(COMPLETE, [organizationId, id, version]);
-    if (result?.outcome === 'done') announce(changes, organizationId, await findBooking(db, organizationId, id));
+    if (result?.outcome === 'done') announce(organizationId, await findBooking(db, organizationId, id));
   };
+};
 
 export function createLifecycleModule(deps: LifecycleModuleDeps): Lifecycle {
   const { db, messages, clock, log } = deps;

@@ -1,0 +1,117 @@
+import { notFound } from '../../kernel/errors/errors.ts';
+import type { Found, Question } from './ask.ts';
+import {
+  countedWindow,
+  needsBooked,
+  resourcesOf,
+  type BusyWindow,
+  type Candidate,
+  type Facts,
+} from './facts.domain.ts';
+import { DAY, MINUTE } from './plain-time.domain.ts';
+import { minutesOfChoice, type Choice } from './price.domain.ts';
+import { factsOn, type RuleSet, type ServiceFacts } from './rules-store.ts';
+import type { ServiceRules } from './service-rules.domain.ts';
+import { instantsShowing, wallTimeAt, type ZoneTable, type ZoneTables } from './zone-table.domain.ts';
+
+// What listing and resolving have in common: finding the service, and saying what the database must be asked about it.
+
+/** @throws `service.not_found` */
+export function serviceOf(rules: RuleSet, serviceId: string): ServiceFacts {
+  const service = rules.services.get(serviceId.toLowerCase());
+  if (!service) throw notFound('service');
+  return service;
+}
+
+/** The local day of an instant (epoch milliseconds), days since 1970. */
+export const dayOf = (zone: ZoneTable, instant: number): number =>
+  Math.floor(wallTimeAt(zone, Math.floor(instant / MINUTE)) / DAY);
+
+/** The rules of the service with the length that was chosen. @throws `request.invalid` for what the service does not offer */
+export const chosenRules = (service: ServiceFacts, choice: Choice): ServiceRules =>
+  choice.durationMinutes === undefined && !choice.addonIds?.length
+    ? service.rules
+    : { ...service.rules, durationMinutes: minutesOfChoice(service, choice) };
+
+/** The service by the rules of one time, as long as they hold. */
+export interface Stage {
+  readonly facts: ServiceFacts;
+  /** Instants (minutes), half-open. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The versions of a service one after the other; each holds for starts from its local day on. */
+export function stagesOf(service: ServiceFacts, zone: ZoneTable): Stage[] {
+  const begins = (day: number): number => instantsShowing(zone, day * DAY, (day + 1) * DAY)[0] ?? Infinity;
+  const starts = [-Infinity, ...service.versions.map(({ fromDay }) => begins(fromDay))];
+  return [service, ...service.versions.map(({ facts }) => facts)].map((facts, index) => ({
+    facts,
+    from: starts[index]!,
+    to: starts[index + 1] ?? Infinity,
+  }));
+}
+
+/** The service by the rules of the start's day. @param startsAt epoch milliseconds */
+export const serviceAt = (service: ServiceFacts, zone: ZoneTable, startsAt: number): ServiceFacts =>
+  service.versions.length === 0 ? service : factsOn(service, dayOf(zone, startsAt));
+
+export interface Asked {
+  readonly rules: RuleSet;
+  readonly service: ServiceFacts;
+  readonly chosen: ServiceRules;
+  readonly candidates: readonly Candidate[];
+  readonly window: BusyWindow;
+  /** Of the customer; null: not known. */
+  readonly email: string | null;
+  /** The start that somebody must be chosen for, epoch milliseconds; null: nobody is chosen. */
+  readonly startsAt: number | null;
+}
+
+/** The local calendar month around a start. */
+function monthAround(zone: ZoneTable, startsAt: number): BusyWindow {
+  const date = new Date(dayOf(zone, startsAt) * DAY * MINUTE);
+  const first = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1) / MINUTE;
+  const last = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) / MINUTE;
+  const shown = instantsShowing(zone, first, last);
+  return { from: shown[0]! * MINUTE, to: shown.at(-1)! * MINUTE };
+}
+
+const usesTurns = ({ assignment, preferUsual }: ServiceRules): boolean =>
+  preferUsual || assignment === 'round_robin' || assignment === 'longest_idle';
+
+/** What must be known to judge these candidates, but for the answer. */
+export function questionAbout(
+  { rules, service, chosen, candidates, window, email, startsAt }: Asked,
+  zones: ZoneTables,
+): Omit<Question<never>, 'answer'> {
+  const resourceIds = [...new Set(candidates.flatMap(resourcesOf))];
+  const staffIds = resourceIds.filter((id) => rules.staffNames.has(id));
+  const counted = { serviceId: service.id, staffIds, email };
+  return {
+    window,
+    resourceIds,
+    location: rules.travels ? service.location.id : null,
+    ...(needsBooked(chosen) ? { booked: { ...counted, window: countedWindow(chosen, window) } } : {}),
+    ...(startsAt !== null && usesTurns(chosen)
+      ? { turns: { ...counted, window: monthAround(zones.get(service.location.timeZone), startsAt) } }
+      : {}),
+  };
+}
+
+/** What the engine judges by. @param now epoch milliseconds */
+export const factsOf = (
+  { service, chosen, candidates }: Pick<Asked, 'service' | 'chosen' | 'candidates'>,
+  { busy, booked, turns }: Pick<Found, 'busy' | 'booked' | 'turns'>,
+  zones: ZoneTables,
+  now: number,
+): Facts => ({
+  now,
+  service: chosen,
+  zone: zones.get(service.location.timeZone),
+  candidates,
+  busy,
+  holidays: service.holidays,
+  ...(booked ? { booked } : {}),
+  ...(turns ? { turns } : {}),
+});

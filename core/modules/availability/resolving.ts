@@ -1,0 +1,158 @@
+import type { Clock } from '../../kernel/clock/clock.ts';
+import { notFound } from '../../kernel/errors/errors.ts';
+import { chosenRules, factsOf, questionAbout, serviceAt, serviceOf, type Asked } from './asking.ts';
+import type { Ask, Found } from './ask.ts';
+import { resolveSlot, type Resolution } from './availability.domain.ts';
+import { readBusyTimes } from './busy.domain.ts';
+import { busyWindowOfStart, resourcesOf } from './facts.domain.ts';
+import { overrule } from './overrule.domain.ts';
+import type { Choice } from './price.domain.ts';
+import { redirectAt } from './redirects.ts';
+import type { BrokenRule } from './rules.domain.ts';
+import type { RuleSet, RulesStore, ServiceFacts } from './rules-store.ts';
+import type { ServiceRules } from './service-rules.domain.ts';
+import type { ZoneTable, ZoneTables } from './zone-table.domain.ts';
+
+/** Who asks decides which rules are relaxed: at the desk neither notice nor window nor grid hold, hours and overlaps do. */
+export type Desk = 'online' | 'desk';
+
+export interface ResolveRequest {
+  organizationId: string;
+  serviceId: string;
+  /** Left out: anyone. */
+  staffId?: string | undefined;
+  /** Epoch milliseconds. */
+  startsAt: number;
+  from: Desk;
+  choice?: Choice | undefined;
+  /** How many come. */
+  party?: number | undefined;
+  /** Of the customer, whose other bookings may count. */
+  email?: string | null | undefined;
+  /** Bookings and holds that do not stand in the way. One that is being moved is judged also when its service is no longer offered. */
+  except?: readonly string[] | undefined;
+  /** Of the booking that is being moved: it keeps the length it was sold with. */
+  durationMinutes?: number | undefined;
+  /** Somebody who may do so books against the rules. */
+  override?: boolean | undefined;
+  /** A booking of the past that is taken over from elsewhere. */
+  imported?: boolean | undefined;
+}
+
+export interface Resolved {
+  /** By the rules of the start's day. */
+  readonly service: ServiceFacts;
+  readonly rules: RuleSet;
+  /** Of the service's location. */
+  readonly zone: ZoneTable;
+  readonly resolution: Resolution;
+  /** The rules that were overruled; none as a rule. */
+  readonly overridden: readonly BrokenRule[];
+}
+
+export interface ResolvingDeps {
+  ask: Ask;
+  store: RulesStore;
+  zones: ZoneTables;
+  clock: Clock;
+}
+
+/** A walk-in may have sat down a while ago. */
+const WALK_IN_MS = 4 * 3_600_000;
+
+export function createResolving({ ask, store, zones, clock }: ResolvingDeps) {
+  function relaxed(rules: ServiceRules, { from, except, durationMinutes }: ResolveRequest): ServiceRules {
+    const desk: Partial<ServiceRules> = {
+      minNoticeMinutes: 0,
+      window: { kind: 'days', days: 1096 },
+      slotIntervalMinutes: 1,
+      slotOffsetMinutes: 0,
+      activeFrom: null,
+      activeUntil: null,
+      offer: { fillGapsMinutes: null, busyShare: 0 },
+    };
+    return {
+      ...rules,
+      ...(from === 'desk' ? desk : {}),
+      ...(from === 'desk' || except?.length ? { active: true } : {}),
+      ...(durationMinutes ? { durationMinutes } : {}),
+    };
+  }
+
+  const nowFor = ({ from, imported, startsAt }: ResolveRequest): number =>
+    imported ? Math.min(clock.now(), startsAt) : clock.now() - (from === 'desk' ? WALK_IN_MS : 0);
+
+  function askedOf(rules: RuleSet, request: ResolveRequest): Asked & { zone: ZoneTable } {
+    const known = serviceOf(rules, request.serviceId);
+    const zone = zones.get(known.location.timeZone);
+    const service = serviceAt(known, zone, request.startsAt);
+    const chosen = relaxed(chosenRules(service, request.choice ?? {}), request);
+    if (!chosen.active) throw notFound('service');
+    return {
+      rules,
+      service,
+      zone,
+      chosen,
+      candidates: service.candidates,
+      window: busyWindowOfStart(chosen, request.startsAt),
+      email: request.email ?? null,
+      startsAt: request.startsAt,
+    };
+  }
+
+  function judged(asked: Asked & { zone: ZoneTable }, found: Found, request: ResolveRequest): Resolved {
+    const { service, rules, zone } = asked;
+    const facts = factsOf(asked, found, zones, nowFor(request));
+    const resolution = resolveSlot(facts, request.startsAt, staffFor(asked, request));
+    if (resolution.ok || !request.override) return { service, rules, zone, resolution, overridden: [] };
+    return { service, rules, zone, ...overrule(facts, request.startsAt, request.staffId) };
+  }
+
+  /** Whoever is away may have named a colleague. */
+  function staffFor({ rules, candidates }: Asked, { staffId, startsAt }: ResolveRequest): string | undefined {
+    if (staffId === undefined) return undefined;
+    const colleague = redirectAt(rules.redirects.get(staffId) ?? [], startsAt);
+    return colleague !== undefined && candidates.some((one) => one.staffId === colleague) ? colleague : staffId;
+  }
+
+  return {
+    resolve: (request: ResolveRequest): Promise<Resolved> =>
+      ask(
+        request.organizationId,
+        (rules) => {
+          const asked = askedOf(rules, request);
+          return { ...questionAbout(asked, zones), answer: (found) => judged(asked, found, request) };
+        },
+        request.except,
+      ),
+
+    /**
+     * Everything but what is busy or counted, by the rules that are remembered: the guarded function judges those itself,
+     * and whether the rules are the present ones. Null where the answer takes more: nobody was named, there is a choice of
+     * rooms, gaps are to be filled, or the rules refuse.
+     */
+    async propose(request: ResolveRequest): Promise<Resolved | null> {
+      if (request.staffId === undefined || request.override) return null;
+      const rules = await store.get(request.organizationId);
+      if (!rules.services.has(request.serviceId.toLowerCase())) return null;
+      const asked = askedOf(rules, request);
+      const candidates = asked.candidates.filter(({ staffId }) => staffId === request.staffId);
+      if (asked.chosen.offer.fillGapsMinutes !== null || rules.redirects.has(request.staffId)) return null;
+      if (candidates.some(({ needs }) => needs.some(({ anyOf, count }) => anyOf.length !== count))) return null;
+      const free = new Map(
+        candidates.flatMap(resourcesOf).map((id) => [id, readBusyTimes('', rules.capacities.get(id))] as const),
+      );
+      const resolved = judged(
+        { ...asked, candidates },
+        {
+          busy: free,
+          holdsUntil: Infinity,
+          booked: { service: [], staff: new Map(), customer: null },
+          turns: { counts: new Map(), lastAssignedAt: new Map(), usualStaffId: null },
+        },
+        request,
+      );
+      return resolved.resolution.ok ? resolved : null;
+    },
+  };
+}

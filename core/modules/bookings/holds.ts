@@ -1,0 +1,141 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { Clock } from '../../kernel/clock/clock.ts';
+import { sameBytes, tenantOfToken, type Secrets } from '../../kernel/crypto/tokens.ts';
+import type { Db, Statement } from '../../kernel/db/db.ts';
+import { notFound, OperationalError } from '../../kernel/errors/errors.ts';
+import type { Changes } from '../../kernel/live/changes.ts';
+import type { Metrics } from '../../kernel/log/metrics.ts';
+import type { Directory } from '../../kernel/tenancy/directory.ts';
+import type { AvailabilityService, ResolveRequest } from '../availability/availability.service.ts';
+import type { ZoneTables } from '../availability/zone-table.domain.ts';
+import { daysOf } from './announce.ts';
+import { assertBookable, refused, slotTaken } from './bookings.errors.ts';
+import { act } from './guarded-act.ts';
+import type { HoldRef, HoldSlot, HoldView } from './holds.contract.ts';
+import { placeOf, type ResolvedSlot } from './place.ts';
+
+export interface HoldsDeps {
+  db: Db;
+  directory: Directory;
+  availability: AvailabilityService;
+  zones: ZoneTables;
+  secrets: Secrets;
+  clock: Clock;
+  changes: Changes;
+  metrics: Metrics;
+}
+
+/** Long enough to fill in a form, short enough not to keep a time from others. */
+export const HOLD_SECONDS = 300;
+const TRIES = 8;
+
+const HOLD_SLOT: Statement = {
+  name: 'hold_slot',
+  text: `select outcome, to_char(expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as answer
+    from hold_slot($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+};
+const RELEASE_HOLD: Statement = {
+  name: 'release_hold',
+  text: 'select resource_id, busy_from, busy_to from release_hold($1, $2)',
+};
+
+/** Keeps a time free while its customer fills in the form, and gives it back. */
+export function createHolds(deps: HoldsDeps) {
+  const { db, directory, availability, zones, secrets, clock, changes, metrics } = deps;
+
+  const isHolder = (organizationId: string, { id, token }: HoldRef): boolean =>
+    sameBytes(Buffer.from(token), Buffer.from(secrets.bookingToken(organizationId, id)));
+
+  /** Somebody may have waited for it. */
+  function announceSlots(organizationId: string, resources: readonly string[], from: Date, to: Date, zone: string) {
+    changes.publish({
+      kind: 'slots',
+      organizationId,
+      staffIds: [...resources],
+      subjects: [...resources],
+      days: daysOf({ starts_at: from, ends_at: to, location_zone: zone }, zones),
+    });
+  }
+
+  async function hold(body: HoldSlot): Promise<HoldView> {
+    const entry = await directory.service(body.serviceId);
+    if (!entry) throw notFound('service');
+    const { organizationId } = entry;
+    const instead = body.instead && isHolder(organizationId, body.instead) ? [body.instead.id] : [];
+    const question: ResolveRequest = {
+      organizationId,
+      serviceId: body.serviceId,
+      staffId: body.staffId ?? undefined,
+      startsAt: Date.parse(body.startsAt),
+      choice: { durationMinutes: body.durationMinutes, addonIds: body.addonIds },
+      from: 'online',
+      except: instead,
+    };
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      const resolved = await availability.resolve(question);
+      const { resolution, rules, service } = resolved;
+      assertBookable(service, { ...body, from: 'online' });
+      if (!resolution.ok) throw refused(resolution.reason, await availability.alternatives(question));
+      const place = placeOf(organizationId, resolved as ResolvedSlot, null);
+      const id = randomUUIDv7();
+      const { outcome, answer } = await act(db, metrics, HOLD_SLOT, [
+        organizationId,
+        rules.version,
+        id,
+        service.location.id,
+        place.locks ?? place.resources,
+        place.resources,
+        place.capacities,
+        place.units,
+        place.busyFrom,
+        place.busyTo,
+        place.travels,
+        HOLD_SECONDS,
+        instead,
+      ]);
+      if (outcome === 'held') {
+        announceSlots(organizationId, place.resources, place.busyFrom, place.busyTo, service.location.timeZone);
+        return {
+          id,
+          token: secrets.bookingToken(organizationId, id),
+          staff: { id: resolution.staffId, name: rules.staffNames.get(resolution.staffId) ?? '' },
+          startsAt: new Date(resolution.startsAt).toISOString(),
+          endsAt: new Date(resolution.endsAt).toISOString(),
+          expiresAt: answer!,
+          seconds: HOLD_SECONDS,
+          now: new Date(clock.now()).toISOString(),
+        };
+      }
+      if (outcome === 'taken' && body.staffId) throw slotTaken(await availability.alternatives(question));
+    }
+    throw new OperationalError('availability.unsettled', {
+      message: 'The rules are being changed at the moment.',
+      retryAfter: 1,
+    });
+  }
+
+  return {
+    hold,
+
+    /** @throws `hold.not_found` when the token is not that of the hold */
+    assertHolder(organizationId: string, ref: HoldRef): void {
+      if (!isHolder(organizationId, ref)) throw notFound('hold');
+    },
+
+    /** Gives it back; one that has ended or was booked is none any more, and that is no error. */
+    async release(ref: HoldRef): Promise<void> {
+      const organizationId = tenantOfToken(ref.token);
+      if (!organizationId || !isHolder(organizationId, ref)) throw notFound('hold');
+      const rows = await db.query<{ resource_id: string; busy_from: Date; busy_to: Date }>(RELEASE_HOLD, [
+        organizationId,
+        ref.id,
+      ]);
+      const [first] = rows;
+      if (!first) return;
+      const resources = rows.map(({ resource_id }) => resource_id);
+      announceSlots(organizationId, resources, first.busy_from, first.busy_to, 'UTC');
+    },
+  };
+}
+
+export type Holds = ReturnType<typeof createHolds>;
