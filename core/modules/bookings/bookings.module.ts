@@ -5,11 +5,23 @@ import { createBookingsService, type BookingsDeps } from './bookings.service.ts'
 import { deskApi } from './desk.contract.ts';
 import { holdsApi } from './holds.contract.ts';
 
-// What classes, whose seats are bookings, are built with.
-export { deskViewOf, reviveRow, reviveRows, SELECT_BOOKING } from './booking-row.ts';
-export { bookingChanged, refused } from './bookings.errors.ts';
+// What classes, series and visits, which are made of bookings, are built with.
+export { daysOf, type Announce } from './announce.ts';
+export { newBooking, questionOf, type BookedSlot, type SlotRequest } from './book-slot.ts';
+export type { BookTogether } from './book-together.ts';
+export {
+  deskViewOf,
+  findBooking,
+  reviveRow,
+  reviveRows,
+  SELECT_BOOKING,
+  viewOf,
+  type BookingRow,
+} from './booking-row.ts';
+export { assertBookable, bookingChanged, refused, slotTaken } from './bookings.errors.ts';
 export { staffScope } from './desk-queries.ts';
 export { act, assertDone, keyArgs, knownAnswer, type Outcome } from './guarded-act.ts';
+export type { MoveTogether } from './move-together.ts';
 export { placeOf, type ResolvedSlot } from './place.ts';
 
 export interface BookingsModuleDeps extends BookingsDeps {
