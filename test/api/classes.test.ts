@@ -101,6 +101,8 @@ describe('names of guests', () => {
         if (!path.includes(other.json.booking.id)) expect([path, text.includes('Ada')]).toEqual([path, false]);
       }
     }
+    const free = await api.ask('GET', `/api/v1/availability?serviceId=${business.services['Yoga']}&${days}`);
+    expect(free.json.days.map((day: { free: number }) => day.free)).toEqual([0, 0]); // a class has sessions, no times
     const list = await publicList();
     expect(list.json.sessions).toMatchObject([{ id: session, seatsLeft: 5, staff: { name: 'Ann' } }]);
   });
@@ -163,6 +165,12 @@ describe('a session is refused, with a code, and nothing is stored', () => {
     const refused = await open(body);
     expect([refused.status, refused.json.conflicts]).toEqual([409, json.conflicts]);
   });
+});
+
+it('the page says when the next session is that has a seat', async () => {
+  const page = await api.ask('GET', '/api/v1/pages/here');
+  const yoga = page.json.services.find(({ name }: { name: string }) => name === 'Yoga');
+  expect(yoga.nextFreeAt).toBe('2026-11-25T09:00:00.000Z');
 });
 
 it('the team seats a walk-in, resizes, moves and cancels', async () => {

@@ -46,7 +46,6 @@ beforeAll(async () => {
     zones: createZoneTables(),
     clock,
     changes,
-    zones: createZoneTables(),
     log: createLog('silent', 'test'),
   });
 });

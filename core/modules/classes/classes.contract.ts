@@ -141,7 +141,7 @@ export const PublicSessions = z.object({
 export type PublicSessions = z.infer<typeof PublicSessions>;
 
 export const classesApi = defineApi({
-  listOpen: {
+  listOpenSessions: {
     method: 'GET',
     path: '/class-sessions',
     access: 'public',
@@ -150,7 +150,7 @@ export const classesApi = defineApi({
     query: PublicSessionsQuery,
     response: PublicSessions,
   },
-  list: {
+  listSessions: {
     method: 'GET',
     path: '/desk/class-sessions',
     access: 'can:bookings.read',
@@ -158,7 +158,7 @@ export const classesApi = defineApi({
     query: SessionsQuery,
     response: listOf(SessionView),
   },
-  create: {
+  openSessions: {
     method: 'POST',
     path: '/desk/class-sessions',
     access: 'can:bookings.write',
@@ -170,7 +170,7 @@ export const classesApi = defineApi({
     preview: SessionsPreview,
     status: 201,
   },
-  show: {
+  showSession: {
     method: 'GET',
     path: '/desk/class-sessions/:id',
     access: 'can:bookings.read',
@@ -178,7 +178,7 @@ export const classesApi = defineApi({
     params: ById,
     response: Roster,
   },
-  move: {
+  moveSessions: {
     method: 'POST',
     path: '/desk/class-sessions/:id/move',
     access: 'can:bookings.write',
@@ -190,7 +190,7 @@ export const classesApi = defineApi({
     response: SessionsChanged,
     preview: SessionsPreview,
   },
-  resize: {
+  resizeSession: {
     method: 'POST',
     path: '/desk/class-sessions/:id/capacity',
     access: 'can:bookings.write',
@@ -200,7 +200,7 @@ export const classesApi = defineApi({
     body: ResizeSession,
     response: SessionView,
   },
-  cancel: {
+  cancelSessions: {
     method: 'POST',
     path: '/desk/class-sessions/:id/cancel',
     access: 'can:bookings.write',
