@@ -57,7 +57,7 @@ describe('the engine', { timeout: LONG }, () => {
         for (const start of offsets.map((offset) => minutes[offset % minutes.length]!)) {
           const judged = problem.staff.map(({ staffId }) => ({
             staffId,
-            reason: oracle.refusal(problem, staffId, start),
+            reason: oracle.broken(problem, staffId, start)[0] ?? null,
           }));
           const free = judged.filter(({ reason }) => reason === null).map(({ staffId }) => staffId);
           expect(offered.get(start) ?? []).toEqual(free);
@@ -91,9 +91,10 @@ describe('the engine', { timeout: LONG }, () => {
           for (const [part, inPart] of Object.entries(parts))
             for (const { startsAt } of inPart) {
               placed++;
-              const shown = oracle.read(problem.timeZone, startsAt / MINUTE);
-              const expected = shown.minute < 720 ? 'morning' : shown.minute < 1020 ? 'afternoon' : 'evening';
-              expect([date, part]).toEqual([shown.date, expected]);
+              const shown = oracle.clocks.show(problem.timeZone, startsAt / MINUTE);
+              const minute = shown % DAY;
+              const expected = minute < 720 ? 'morning' : minute < 1020 ? 'afternoon' : 'evening';
+              expect([date, part]).toEqual([formatPlainDate(Math.floor(shown / DAY)), expected]);
             }
         expect(placed).toBe(slots.length);
       }),
@@ -103,35 +104,49 @@ describe('the engine', { timeout: LONG }, () => {
 });
 
 type Engine = (problem: OracleCase) => Offers;
-type Schedule = OracleCase['staff'][number]['schedule'];
+type Schedule = OracleCase['staff'][number]['members'][number]['schedule'];
+type Need = OracleCase['staff'][number]['needs'][number];
+type Booked = OracleCase['booked'];
 type Resource = OracleCase['resources'][string];
 
-/** A case, among 800, in which the engine and the oracle differ. */
+/** The same cases for every wrong engine, and what the oracle says of them. */
+const SAMPLE = fc.sample(problems, { numRuns: 2500, seed: 20270328 });
+const EXPECTED = new Map<OracleCase, Offers>();
+
+/** A case in which the engine and the oracle differ. */
 function difference(engine: Engine): OracleCase | undefined {
-  const agrees = (problem: OracleCase) => isDeepStrictEqual(engine(problem), oracle.list(problem));
-  const { counterexample, errorInstance } = fc.check(fc.property(problems, agrees), {
-    numRuns: 800,
-    seed: 20270328,
-    endOnFailure: true,
+  return SAMPLE.find((problem) => {
+    const expected = EXPECTED.get(problem) ?? oracle.list(problem);
+    EXPECTED.set(problem, expected);
+    return !isDeepStrictEqual(engine(problem), expected);
   });
-  const found = counterexample?.[0];
-  if (found && agrees(found)) throw errorInstance; // the engine threw, which is no difference
-  return found;
 }
 
 const withService =
   (change: (rules: ServiceRules) => Partial<ServiceRules>): Engine =>
   ({ service, ...rest }) =>
     list(prepare({ ...rest, service: { ...service, ...change(service) } }));
-const withSchedules =
-  (change: (rules: Schedule) => Partial<Schedule>): Engine =>
+const withStaff =
+  (change: (staff: OracleCase['staff'][number]) => Partial<OracleCase['staff'][number]>): Engine =>
   ({ staff, ...rest }) =>
-    list(
-      prepare({
-        ...rest,
-        staff: staff.map((member) => ({ ...member, schedule: { ...member.schedule, ...change(member.schedule) } })),
-      }),
-    );
+    list(prepare({ ...rest, staff: staff.map((one) => ({ ...one, ...change(one) })) }));
+const withSchedules = (change: (rules: Schedule) => Partial<Schedule>): Engine =>
+  withStaff(({ members, needs }) => ({
+    members: members.map((one) => ({ ...one, schedule: { ...one.schedule, ...change(one.schedule) } })),
+    needs: needs.map((need) => ({
+      ...need,
+      anyOf: need.anyOf.map((one) => ({
+        ...one,
+        schedule: one.schedule && { ...one.schedule, ...change(one.schedule) },
+      })),
+    })),
+  }));
+const withNeeds = (change: (need: Need) => Partial<Need>): Engine =>
+  withStaff(({ needs }) => ({ needs: needs.map((need) => ({ ...need, ...change(need) })) }));
+const withBooked =
+  (change: (booked: Booked) => Partial<Booked>): Engine =>
+  ({ booked, ...rest }) =>
+    list(prepare({ ...rest, booked: { ...booked, ...change(booked) } }));
 const withResources =
   (change: (resource: Resource) => Partial<Resource>): Engine =>
   ({ resources, ...rest }) => {
@@ -139,20 +154,24 @@ const withResources =
     return list(prepare({ ...rest, resources: Object.fromEntries(changed) }));
   };
 const withRepeatedHourOnce: Engine = (problem) => {
-  const shown = new Set<string>();
+  const shown = new Set<number>();
   return list(prepare(problem)).filter(([start]) => {
-    const { date, minute } = oracle.read(problem.staff[0]!.schedule.timeZone, start);
-    const isFirst = !shown.has(`${date} ${minute}`);
-    shown.add(`${date} ${minute}`);
+    const wallTime = oracle.clocks.of(problem.staff[0]!.members[0]!.schedule)(start);
+    const isFirst = !shown.has(wallTime);
+    shown.add(wallTime);
     return isFirst;
   });
 };
-const withoutSummer = (timeZone: string) => (timeZone === 'Europe/Berlin' ? 'Africa/Lagos' : timeZone);
+const SUMMERLESS = new Map([['Europe/Berlin', 'Africa/Lagos'], ['Europe/Athens', 'Africa/Johannesburg'], ['America/New_York', 'America/Panama']]); // prettier-ignore
+const withoutSummer = (timeZone: string) => SUMMERLESS.get(timeZone) ?? timeZone;
 
 describe('the oracle catches an engine that', { timeout: LONG }, () => {
   it.each<[string, Engine]>([
-    ['ignores zones', withSchedules(() => ({ timeZone: 'UTC', overrides: [] }))],
-    ['knows no summer time in Berlin', withSchedules(({ timeZone }) => ({ timeZone: withoutSummer(timeZone) }))],
+    ['ignores zones', withSchedules(() => ({ timeZone: 'UTC', plans: [], overrides: [] }))],
+    [
+      'knows no summer time in Berlin, Athens and New York',
+      withSchedules(({ timeZone }) => ({ timeZone: withoutSummer(timeZone) })),
+    ],
     ['offers the repeated hour once', withRepeatedHourOnce],
     ['forgets the buffer before', withService(() => ({ bufferBeforeMinutes: 0 }))],
     ['forgets the buffer after', withService(() => ({ bufferAfterMinutes: 0 }))],
@@ -175,6 +194,49 @@ describe('the oracle catches an engine that', { timeout: LONG }, () => {
     ['moves the grid', withService(({ slotIntervalMinutes }) => ({ slotOffsetMinutes: slotIntervalMinutes - 1 }))],
     ['takes one at a time from a pool', withResources(() => ({ capacity: 1 }))],
     ['takes one too many', withResources(({ capacity }) => ({ capacity: capacity + 1 }))],
+    ['cuts the days of the window elsewhere', (problem) => list(prepare({ ...problem, zone: 'Asia/Kathmandu' }))],
+    ['takes holidays for business days', (problem) => list(prepare({ ...problem, holidays: [] }))],
+    [
+      'takes weekends for business days',
+      withService(({ window }) => ({ window: window.kind === 'business_days' ? { ...window, kind: 'days' } : window })),
+    ],
+    ['opens too early', withService(() => ({ activeFrom: null }))],
+    ['never ends', withService(() => ({ activeUntil: null }))],
+    ['works on holidays', withSchedules(() => ({ closed: [] }))],
+    ['forgets the plan ahead', withSchedules(() => ({ plans: [] }))],
+    ['stays at home on journeys', withSchedules(() => ({ zoneChanges: [] }))],
+    ['checks no cap', withService(() => ({ caps: [] }))],
+    [
+      'takes one more than the cap',
+      withService(({ caps }) => ({ caps: caps.map((cap) => ({ ...cap, most: cap.most + 1 })) })),
+    ],
+    ['counts only days', withService(({ caps }) => ({ caps: caps.map((cap) => ({ ...cap, per: 'day' })) }))],
+    ['does not count what staff have', withBooked(() => ({ staff: {} }))],
+    ['does not know the customer', withBooked(() => ({ customer: null }))],
+    ['lets a customer return at once', withService(() => ({ repeatAfterDays: 0 }))],
+    [
+      'counts days between visits from one',
+      withService(({ repeatAfterDays: days }) => ({ repeatAfterDays: days + 1 })),
+    ],
+    ['asks one member alone', withStaff(({ members }) => ({ members: members.slice(0, 1) }))],
+    ['forgets what is needed', withStaff(() => ({ needs: [] }))],
+    ['takes one place where two are needed', withNeeds(() => ({ units: 1 }))],
+    ['takes one resource where two are needed', withNeeds(() => ({ count: 1 }))],
+    ['knows the first alternative only', withNeeds(({ anyOf, count }) => ({ anyOf: anyOf.slice(0, count) }))],
+    [
+      'lets one room answer two needs',
+      withStaff(({ needs }) => ({
+        needs: needs
+          .filter(({ anyOf, count }) => anyOf.length === count)
+          .concat(needs.filter(({ anyOf, count }) => anyOf.length > count).slice(0, 1)),
+      })),
+    ],
+    [
+      'thinks that assistants are always there',
+      withNeeds(({ anyOf }) => ({ anyOf: anyOf.map((one) => ({ ...one, schedule: null })) })),
+    ],
+    ['leaves gaps', withService(({ offer }) => ({ offer: { ...offer, fillGapsMinutes: null } }))],
+    ['shows all', withService(({ offer }) => ({ offer: { ...offer, busyShare: 0 } }))],
     ['rounds the present down', ({ now, ...rest }) => list(prepare({ ...rest, now: now - (now % MINUTE) }))],
   ])('%s', (_mistake, engine) => {
     expect(difference(engine)).toBeDefined();

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { ANCHORS, ZONES } from '../../testing/availability/availability.cases.ts';
+import { ANCHORS, ZONES } from '../../testing/availability/zones.cases.ts';
 import { everyDay, offers } from '../../testing/availability/offers.ts';
 
 // What the clocks of the world do to working hours. Every expectation was worked out by hand from the zone's rule.

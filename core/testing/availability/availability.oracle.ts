@@ -1,8 +1,30 @@
-import type { ScheduleRules } from '../../modules/availability/schedule.domain.ts';
-import type { ServiceRules } from '../../modules/availability/service-rules.domain.ts';
+import type { Hours, ScheduleRules } from '../../modules/availability/schedule.domain.ts';
+import type { Cap, ServiceRules } from '../../modules/availability/service-rules.domain.ts';
+import { createClocks, dayOf, type Clocks } from './clocks.oracle.ts';
 
 // A second availability engine, for the tests: slow, literal, minute by minute. It reads every clock through Temporal
 // and shares nothing with the first but the types of the rules, so that a mistake would have to be made twice.
+
+export interface OraclePerson {
+  readonly resourceId: string;
+  readonly schedule: ScheduleRules | null;
+}
+
+export interface OracleNeed {
+  readonly name: string;
+  readonly anyOf: readonly OraclePerson[];
+  readonly count: number;
+  readonly units: number;
+}
+
+export interface OracleStaff {
+  readonly staffId: string;
+  readonly position: number;
+  readonly weight: number;
+  /** The lead first. */
+  readonly members: readonly { readonly resourceId: string; readonly schedule: ScheduleRules }[];
+  readonly needs: readonly OracleNeed[];
+}
 
 export interface OracleCase {
   /** Epoch milliseconds. */
@@ -10,136 +32,280 @@ export interface OracleCase {
   readonly service: ServiceRules;
   /** Of the service's location. */
   readonly zone: string;
-  readonly staff: readonly {
-    readonly staffId: string;
-    readonly position: number;
-    readonly schedule: ScheduleRules;
-    /** Names in `resources`, the own one first. */
-    readonly resourceIds: readonly [string, ...string[]];
-  }[];
+  readonly holidays: readonly string[];
+  readonly staff: readonly OracleStaff[];
   /** Ranges in minutes since 1970, half-open. */
   readonly resources: Readonly<Record<string, { readonly capacity: number; readonly busy: readonly Range[] }>>;
+  /** Starts in minutes since 1970. */
+  readonly booked: {
+    readonly service: readonly number[];
+    readonly staff: Readonly<Record<string, readonly number[]>>;
+    readonly customer: readonly number[] | null;
+  };
   readonly from: string;
   readonly to: string;
   readonly timeZone: string;
 }
 export type Range = readonly [from: number, to: number];
 
-/** What a clock shows. */
-export interface Reading {
-  /** YYYY-MM-DD. */
-  readonly date: string;
-  /** ISO. */
-  readonly weekday: number;
-  /** Of the day. */
-  readonly minute: number;
-}
-
 export interface Oracle {
-  read(timeZone: string, instant: number): Reading;
+  readonly clocks: Clocks;
   /** Starts in minutes since 1970, with everyone who is free. */
   list(problem: OracleCase): [start: number, staffIds: string[]][];
-  /** Why this person cannot serve then; null: they can. The start lies in the range. */
-  refusal(problem: OracleCase, staffId: string, start: number): string | null;
-  /** Who of these is chosen when the customer takes anyone. */
+  /** Every rule that the start breaks with this candidate, in the order of the documentation. */
+  broken(problem: OracleCase, staffId: string, start: number): string[];
+  /** Who of these is chosen when the customer takes anyone and the least booked serves. */
   choose(problem: OracleCase, staffIds: readonly string[], start: number): string;
 }
 
 const DAY = 1440;
+const dateOf = (wallTime: number): number => Math.floor(wallTime / DAY);
+const overlap = (a: Range, b: Range): boolean => a[0] < b[1] && b[0] < a[1];
+const isHeld = (list: readonly Range[], minute: number, places: number): boolean =>
+  list.filter(([from, to]) => from <= minute && minute < to).length > places;
 
 export function createOracle(): Oracle {
-  const read = createReader();
-  const absencesOf = createAbsences(read);
+  const clocks = createClocks();
+  const absencesOf = createAbsences(clocks);
+  const { weekday } = clocks;
 
-  const works = ({ timeZone, weekly, overrides }: ScheduleRules, minute: number): boolean => {
-    const shown = read(timeZone, minute);
-    const override = overrides.find(({ day }) => day === shown.date);
-    const hours = override?.hours ?? weekly.find(({ weekday }) => weekday === shown.weekday)?.hours ?? [];
-    return hours.some(({ from, to }) => from <= shown.minute && shown.minute < to);
+  const works = createWorks(clocks);
+
+  const worksThrough = (rules: ScheduleRules, [from, to]: Range): boolean => {
+    for (let minute = from; minute < to; minute++) if (!works(rules, minute)) return false;
+    return true;
   };
 
-  const isOnGrid = ({ slotIntervalMinutes, slotOffsetMinutes }: ServiceRules, shown: Reading): boolean =>
-    (shown.minute - slotOffsetMinutes) % slotIntervalMinutes === 0;
-
-  function refusal(problem: OracleCase, staffId: string, start: number): string | null {
-    const { service, now, resources } = problem;
-    const { schedule, resourceIds } = memberOf(problem, staffId);
-    const end = start + service.durationMinutes;
-    if (start * 60_000 < now) return 'past';
-    if (start * 60_000 < now + service.minNoticeMinutes * 60_000) return 'notice';
-    const today = Temporal.PlainDate.from(read(problem.zone, Math.floor(now / 60_000)).date);
-    const days = service.window.kind === 'days' ? service.window.days : 0;
-    if (read(problem.zone, start).date > today.add({ days }).toString()) return 'window';
-    for (let minute = start; minute < end; minute++) if (!works(schedule, minute)) return 'outside_hours';
-    for (const absence of absencesOf(problem, schedule)) if (overlap(absence, [start, end])) return 'time_off';
-    for (const [index, id] of resourceIds.entries()) {
-      const { busy, capacity } = resources[id]!;
-      const padded: Range = [start - service.bufferBeforeMinutes, end + service.bufferAfterMinutes];
-      const near = busy.filter((range) => overlap(range, padded));
-      for (let minute = padded[0]; near.length >= capacity && minute < padded[1]; minute++)
-        if (near.filter((range) => overlap(range, [minute, minute + 1])).length >= capacity)
-          return index === 0 ? 'busy' : 'no_room';
-    }
-    return isOnGrid(service, read(schedule.timeZone, start)) ? null : 'off_grid';
+  /** That the padded appointment always finds so many places. */
+  function hasPlaces({ resources, service }: OracleCase, id: string, units: number, start: number): boolean {
+    const { busy, capacity } = resources[id]!;
+    const end = start + service.durationMinutes + service.bufferAfterMinutes;
+    const padded: Range = [start - service.bufferBeforeMinutes, end];
+    const near = busy.filter((range) => overlap(range, padded));
+    if (units > capacity) return false;
+    if (near.length <= capacity - units) return true;
+    for (let minute = padded[0]; minute < end; minute++) if (isHeld(near, minute, capacity - units)) return false;
+    return true;
   }
 
+  function reached(problem: OracleCase, cap: Cap, starts: readonly number[], start: number): boolean {
+    const show = (minute: number) => dateOf(clocks.show(problem.zone, minute));
+    const same = (a: number, b: number) => (cap.per === 'day' ? a === b : a - weekday(a) === b - weekday(b));
+    return starts.filter((other) => same(show(other), show(start))).length >= cap.most;
+  }
+
+  const staffCapped = (problem: OracleCase, id: string, start: number): boolean =>
+    problem.service.caps.some(
+      (cap) => cap.of === 'staff' && reached(problem, cap, problem.booked.staff[id] ?? [], start),
+    );
+
+  const able = (problem: OracleCase, { resourceId, schedule }: OraclePerson, units: number, start: number): boolean => {
+    const through: Range = [start, start + problem.service.durationMinutes];
+    if (!hasPlaces(problem, resourceId, units, start)) return false;
+    if (schedule === null) return true;
+    return (
+      worksThrough(schedule, through) &&
+      !absencesOf(problem, schedule).some((absence) => overlap(absence, through)) &&
+      !staffCapped(problem, resourceId, start)
+    );
+  };
+
+  /** Tries every way to fill the places, one after the other. */
+  function canFill(places: readonly (readonly string[])[], used: readonly string[]): boolean {
+    const [first, ...rest] = places;
+    if (first === undefined) return true;
+    return first.some((id) => !used.includes(id) && canFill(rest, [...used, id]));
+  }
+
+  function needsMet(problem: OracleCase, { members, needs }: OracleStaff, start: number): boolean {
+    const places = needs.flatMap((need) => {
+      const ids = need.anyOf.filter((one) => able(problem, one, need.units, start)).map((one) => one.resourceId);
+      return Array.from({ length: need.count }, () => ids);
+    });
+    return canFill(
+      places,
+      members.map(({ resourceId }) => resourceId),
+    );
+  }
+
+  /** Walks out of the start in both directions as far as the member is free, and measures what would be left. */
+  function leavesGap(
+    problem: OracleCase,
+    { resourceId, schedule }: OracleStaff['members'][number],
+    start: number,
+  ): boolean {
+    const { durationMinutes, bufferBeforeMinutes, bufferAfterMinutes, offer } = problem.service;
+    const least = offer.fillGapsMinutes;
+    if (least === null) return false;
+    const { busy, capacity } = problem.resources[resourceId]!;
+    const isFree = (minute: number) =>
+      works(schedule, minute) &&
+      !absencesOf(problem, schedule).some(([from, to]) => from <= minute && minute < to) &&
+      !isHeld(busy, minute, capacity - 1);
+    if (!isFree(start)) return false;
+    const far = 2 * (least + bufferBeforeMinutes + bufferAfterMinutes) + durationMinutes;
+    let from = start;
+    while (from > start - far && isFree(from - 1)) from--;
+    let to = start + 1;
+    while (to < start + far + durationMinutes && isFree(to)) to++;
+    const before = start - bufferBeforeMinutes - from;
+    const after = to - start - durationMinutes - bufferAfterMinutes;
+    if (before + after < least) return false;
+    return (before > 0 && before < least) || (after > 0 && after < least);
+  }
+
+  function datesBroken(problem: OracleCase, start: number): string[] {
+    const { service, now, zone, holidays, booked } = problem;
+    const { window, activeFrom, activeUntil } = service;
+    const date = dateOf(clocks.show(zone, start));
+    const today = dateOf(clocks.show(zone, Math.floor(now / 60_000)));
+    const broken: string[] = [];
+    if (start * 60_000 < now) broken.push('past');
+    if (Math.ceil(now / 60_000) > start - service.minNoticeMinutes) broken.push('notice');
+    if (window.kind === 'range') {
+      if (date < dayOf(window.from) || date > dayOf(window.to)) broken.push('window');
+    } else {
+      let last = today;
+      for (let left = window.days; left > 0;) {
+        last++;
+        const isWorking = weekday(last) < 6 && !holidays.some((day) => dayOf(day) === last);
+        if (window.kind === 'days' || isWorking) left--;
+      }
+      if (date > last || date < today - 1) broken.push('window');
+    }
+    if ((activeFrom !== null && date < dayOf(activeFrom)) || (activeUntil !== null && date > dayOf(activeUntil)))
+      broken.push('not_offered_then');
+    const others = service.repeatAfterDays > 0 ? (booked.customer ?? []) : [];
+    if (others.some((other) => Math.abs(dateOf(clocks.show(zone, other)) - date) < service.repeatAfterDays))
+      broken.push('repeat');
+    return broken;
+  }
+
+  function broken(problem: OracleCase, staffId: string, start: number): string[] {
+    const { service, booked } = problem;
+    const candidate = problem.staff.find((one) => one.staffId === staffId)!;
+    const { members } = candidate;
+    const through: Range = [start, start + service.durationMinutes];
+    const found = new Set(datesBroken(problem, start));
+    if (!members.every(({ schedule }) => worksThrough(schedule, through))) found.add('outside_hours');
+    if (members.some(({ schedule }) => absencesOf(problem, schedule).some((absence) => overlap(absence, through))))
+      found.add('time_off');
+    const capped = service.caps.some(
+      (cap) =>
+        cap.of !== 'staff' &&
+        reached(problem, cap, (cap.of === 'service' ? booked.service : booked.customer) ?? [], start),
+    );
+    if (capped || members.some(({ resourceId }) => staffCapped(problem, resourceId, start))) found.add('cap');
+    if (members.some(({ resourceId }) => !hasPlaces(problem, resourceId, 1, start))) found.add('busy');
+    if (!needsMet(problem, candidate, start)) found.add('no_room');
+    if (!isOnGrid(problem, candidate, start)) found.add('off_grid');
+    if (members.some((member) => leavesGap(problem, member, start))) found.add('gap');
+    if (isHidden(service, start)) found.add('hidden');
+    return ORDER.filter((rule) => found.has(rule));
+  }
+
+  function isOnGrid({ service }: OracleCase, { members }: OracleStaff, start: number): boolean {
+    const shown = clocks.of(members[0]!.schedule)(start);
+    return (shown - dateOf(shown) * DAY - service.slotOffsetMinutes) % service.slotIntervalMinutes === 0;
+  }
+
+  /** Cheap questions first. */
+  const isFree = (problem: OracleCase, candidate: OracleStaff, start: number): boolean =>
+    isOnGrid(problem, candidate, start) &&
+    !isHidden(problem.service, start) &&
+    datesBroken(problem, start).length === 0 &&
+    works(candidate.members[0]!.schedule, start) &&
+    broken(problem, candidate.staffId, start).length === 0;
+
   return {
-    read,
-    refusal,
+    clocks,
+    broken,
     list(problem) {
       if (!problem.service.active) return [];
       const offered: [number, string[]][] = [];
       const [begin, end] = surroundings(problem);
+      const [first, last] = [dayOf(problem.from), dayOf(problem.to)];
       for (let start = begin; start < end; start++) {
-        const { date } = read(problem.timeZone, start);
-        if (date < problem.from || date > problem.to) continue;
-        const free = problem.staff.filter(
-          ({ staffId, schedule }) =>
-            isOnGrid(problem.service, read(schedule.timeZone, start)) && refusal(problem, staffId, start) === null,
-        );
+        const date = dateOf(clocks.show(problem.timeZone, start));
+        if (date < first || date > last) continue;
+        const free = problem.staff.filter((candidate) => isFree(problem, candidate, start));
         if (free.length > 0) offered.push([start, free.map(({ staffId }) => staffId)]);
       }
       return offered;
     },
     choose(problem, staffIds, start) {
       const ranked = staffIds.map((staffId) => {
-        const { schedule, position, resourceIds } = memberOf(problem, staffId);
-        const { date } = read(schedule.timeZone, start);
-        let booked = 0;
-        for (let minute = start - 1.1 * DAY; minute < start + 1.1 * DAY; minute++)
-          if (read(schedule.timeZone, minute).date === date)
-            for (const range of problem.resources[resourceIds[0]]!.busy)
-              booked += overlap(range, [minute, minute + 1]) ? 1 : 0;
-        return { staffId, position, booked };
+        const { members, position } = problem.staff.find((one) => one.staffId === staffId)!;
+        const show = clocks.of(members[0]!.schedule);
+        const date = dateOf(show(start));
+        let minutes = 0;
+        for (let minute = start - 2.1 * DAY; minute < start + 2.1 * DAY; minute++)
+          if (dateOf(show(minute)) === date)
+            for (const range of problem.resources[members[0]!.resourceId]!.busy)
+              minutes += overlap(range, [minute, minute + 1]) ? 1 : 0;
+        return { staffId, position, minutes };
       });
-      return ranked.sort((a, b) => a.booked - b.booked || a.position - b.position)[0]!.staffId;
+      return ranked.sort((a, b) => a.minutes - b.minutes || a.position - b.position)[0]!.staffId;
     },
   };
 }
 
-const memberOf = ({ staff }: OracleCase, staffId: string): OracleCase['staff'][number] =>
-  staff.find((member) => member.staffId === staffId)!;
+// prettier-ignore
+const ORDER = ['past', 'notice', 'window', 'not_offered_then', 'outside_hours', 'time_off', 'cap', 'repeat', 'busy',
+  'no_room', 'off_grid', 'gap', 'hidden'];
 
-const overlap = (a: Range, b: Range): boolean => a[0] < b[1] && b[0] < a[1];
+const WORD = 1n << 32n;
+
+/** The last step of MurmurHash3 by its definition, in whole numbers without end. */
+function isHidden({ offer }: ServiceRules, start: number): boolean {
+  if (offer.busyShare === 0) return false;
+  let hash = BigInt(start);
+  hash = ((hash ^ (hash >> 16n)) * 0x85ebca6bn) % WORD;
+  hash = ((hash ^ (hash >> 13n)) * 0xc2b2ae35n) % WORD;
+  return Number(hash ^ (hash >> 16n)) / Number(WORD) < offer.busyShare;
+}
 
 /** A day more on either side: offsets reach 14 hours, and the end of an appointment 10 hours past its start. */
 function surroundings({ from, to }: OracleCase): Range {
-  return [Date.parse(`${from}T00:00Z`) / 60_000 - DAY, Date.parse(`${to}T00:00Z`) / 60_000 + 2 * DAY];
+  return [dayOf(from) * DAY - DAY, dayOf(to) * DAY + 2 * DAY];
+}
+
+/** Whether the clock shows working hours. Hours of a day are looked up once. */
+function createWorks(clocks: Clocks): (rules: ScheduleRules, minute: number) => boolean {
+  const known = new WeakMap<ScheduleRules, Map<number, readonly Hours[]>>();
+  const isOn = (date: string, day: number) => dayOf(date) === day;
+
+  function hoursOn({ plans = [], weekly, overrides, closed = [] }: ScheduleRules, day: number): readonly Hours[] {
+    const override = overrides.find((one) => isOn(one.day, day));
+    if (override) return override.hours;
+    if (closed.some((date) => isOn(date, day))) return [];
+    const [latest] = plans.filter(({ from }) => dayOf(from) <= day).sort((a, b) => (a.from < b.from ? 1 : -1));
+    return (latest?.weekly ?? weekly).find((one) => one.weekday === clocks.weekday(day))?.hours ?? [];
+  }
+
+  return (rules, minute) => {
+    const shown = clocks.of(rules)(minute);
+    const day = dateOf(shown);
+    const days = known.get(rules) ?? new Map<number, readonly Hours[]>();
+    known.set(rules, days);
+    const hours = days.get(day) ?? hoursOn(rules, day);
+    days.set(day, hours);
+    const ofDay = shown - day * DAY;
+    return hours.some(({ from, to }) => from <= ofDay && ofDay < to);
+  };
 }
 
 /** From the first minute whose clock shows a time inside to the last one, without a break. */
-function createAbsences(read: Oracle['read']): (problem: OracleCase, schedule: ScheduleRules) => Range[] {
+function createAbsences(clocks: Clocks): (problem: OracleCase, schedule: ScheduleRules) => Range[] {
   const known = new WeakMap<ScheduleRules, Range[]>();
-  const scan = (problem: OracleCase, { timeZone, timeOff }: ScheduleRules): Range[] =>
-    timeOff.flatMap(({ from, to }): Range[] => {
+  const scan = (problem: OracleCase, rules: ScheduleRules): Range[] =>
+    rules.timeOff.flatMap(({ from, to }): Range[] => {
       const [begin, end] = surroundings(problem);
+      const [first, last] = [from, to].map((time) => Date.parse(`${time}Z`) / 60_000) as [number, number];
+      const show = clocks.of(rules);
       const shown: number[] = [];
-      for (let minute = begin; minute < end; minute++) {
-        const { date, minute: ofDay } = read(timeZone, minute);
-        if (date < from.slice(0, 10) || date > to.slice(0, 10)) continue;
-        const wallTime = `${date}T${String(Math.floor(ofDay / 60)).padStart(2, '0')}:${String(ofDay % 60).padStart(2, '0')}`;
-        if (wallTime >= from && wallTime < to) shown.push(minute);
-      }
+      for (let minute = begin - 2 * DAY; minute < end + 2 * DAY; minute++)
+        if (show(minute) >= first && show(minute) < last) shown.push(minute);
       return shown.length > 0 ? [[shown[0]!, shown.at(-1)! + 1]] : [];
     });
   return (problem, schedule) => {
@@ -147,33 +313,4 @@ function createAbsences(read: Oracle['read']): (problem: OracleCase, schedule: S
     known.set(schedule, absences);
     return absences;
   };
-}
-
-/** Temporal's answer for each minute, kept by zone and UTC day: it takes microseconds to ask, and cases share their days. */
-function createReader(): Oracle['read'] {
-  const kept = new Map<string, Reading[]>();
-  let last: { timeZone: string; utcDay: number; readings: Reading[] } = { timeZone: '', utcDay: 0, readings: [] };
-  return (timeZone, instant) => {
-    const utcDay = Math.floor(instant / DAY);
-    if (last.timeZone !== timeZone || last.utcDay !== utcDay) {
-      const key = `${timeZone} ${utcDay}`;
-      const readings = kept.get(key) ?? readingsOf(timeZone, utcDay);
-      if (kept.size > 2500) kept.clear();
-      kept.set(key, readings);
-      last = { timeZone, utcDay, readings };
-    }
-    return last.readings[instant - utcDay * DAY]!;
-  };
-}
-
-function readingsOf(timeZone: string, utcDay: number): Reading[] {
-  return Array.from({ length: DAY }, (_, minute) => {
-    const shown = Temporal.Instant.fromEpochMilliseconds((utcDay * DAY + minute) * 60_000).toZonedDateTimeISO(timeZone);
-    const [month, day] = [shown.month, shown.day].map((part) => String(part).padStart(2, '0'));
-    return {
-      date: `${shown.year}-${month}-${day}`,
-      weekday: shown.dayOfWeek,
-      minute: shown.hour * 60 + shown.minute,
-    };
-  });
 }
