@@ -2,7 +2,8 @@ import { Migration } from '@mikro-orm/migrations';
 
 /**
  * Opens, moves, cancels and resizes sessions. All go the same way: resources and sessions are locked by advisory locks
- * in one order, then the bookings' rows, then the sessions' rows, as whoever cancels a single booking does.
+ * in one order, then the bookings' rows, then the sessions' rows, as whoever cancels a single booking does. Plans are held
+ * to indexes (docs/adr/0010).
  */
 export class Migration20261123200310_class_sessions extends Migration {
   override up(): void {
@@ -41,7 +42,7 @@ export class Migration20261123200310_class_sessions extends Migration {
         p_org uuid, p_scope text, p_key text, p_request_hash bytea, p_rules_version bigint,
         p_service uuid, p_location uuid, p_capacity integer, p_series uuid, p_places jsonb, p_more jsonb,
         out outcome text, out answer text
-      ) language plpgsql as $$
+      ) language plpgsql set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
       declare
         v_places session_place[] := array(select p from jsonb_populate_recordset(null::session_place, p_places) as p);
       begin
@@ -102,7 +103,7 @@ export class Migration20261123200310_class_sessions extends Migration {
         p_org uuid, p_scope text, p_key text, p_request_hash bytea, p_rules_version bigint,
         p_location uuid, p_places jsonb, p_more jsonb, p_actor text, p_notify boolean,
         out outcome text, out answer text
-      ) language plpgsql as $$
+      ) language plpgsql set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
       declare
         v_places session_place[] := array(select p from jsonb_populate_recordset(null::session_place, p_places) as p);
         v_ids uuid[] := array(select p.id from unnest(v_places) as p);
@@ -155,7 +156,7 @@ export class Migration20261123200310_class_sessions extends Migration {
         p_org uuid, p_scope text, p_key text, p_request_hash bytea,
         p_sessions uuid[], p_versions integer[], p_actor text, p_reason text, p_notify boolean,
         out outcome text, out answer text
-      ) language plpgsql as $$
+      ) language plpgsql set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
       declare
         v_gone record;
       begin
@@ -196,7 +197,7 @@ export class Migration20261123200310_class_sessions extends Migration {
       create function resize_session(
         p_org uuid, p_scope text, p_key text, p_request_hash bytea, p_session uuid, p_version integer, p_capacity integer,
         out outcome text, out answer text
-      ) language plpgsql as $$
+      ) language plpgsql set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
       begin
         perform set_config('app.org', p_org::text, true), set_config('lock_timeout', '2000', true);
         perform lock_resources(array[p_session]);

@@ -2,7 +2,7 @@ import { Migration } from '@mikro-orm/migrations';
 
 /**
  * Takes seats. One call, one transaction, as in book_slot; the place is a number in the session's row, taken by a
- * conditional update under its lock, and the CHECK of the table judges last.
+ * conditional update under its lock, and the CHECK of the table judges last. Plans are held to indexes (docs/adr/0010).
  */
 export class Migration20261123200320_class_seats extends Migration {
   override up(): void {
