@@ -115,15 +115,18 @@ const placesOf = (needs: readonly Need[]): number[] =>
 
 function largestMatch(places: readonly number[], able: readonly (readonly string[])[]): Map<string, number> {
   const placeOf = new Map<string, number>();
+  const take = (id: string, place: number): true => {
+    placeOf.set(id, place);
+    return true;
+  };
   const find = (place: number, tried: Set<string>): boolean => {
-    for (const id of able[places[place]!]!) {
+    const ids = able[places[place]!]!;
+    const free = ids.find((id) => !placeOf.has(id) && !tried.has(id));
+    if (free !== undefined) return take(free, place);
+    for (const id of ids) {
       if (tried.has(id)) continue;
       tried.add(id);
-      const holder = placeOf.get(id);
-      if (holder === undefined || find(holder, tried)) {
-        placeOf.set(id, place);
-        return true;
-      }
+      if (find(placeOf.get(id)!, tried)) return take(id, place);
     }
     return false;
   };
