@@ -1,9 +1,13 @@
 import type { z } from 'zod';
 import type { Api } from '../kernel/http/define-api.ts';
 import type { availabilityApi } from '../modules/availability/availability.contract.ts';
+import type { AffectedBooking } from '../modules/availability/rule-changes.contract.ts';
 import type { bookingsApi } from '../modules/bookings/bookings.contract.ts';
 import type { deskApi } from '../modules/bookings/desk.contract.ts';
+import type { holdsApi } from '../modules/bookings/holds.contract.ts';
+import type { importApi } from '../modules/bookings/import.contract.ts';
 import type { catalogApi } from '../modules/catalog/catalog.contract.ts';
+import type { classesApi, Conflict } from '../modules/classes/classes.contract.ts';
 import type { customersApi } from '../modules/customers/customers.contract.ts';
 import type { healthApi } from '../modules/health/health.contract.ts';
 import type { identityApi } from '../modules/identity/identity.contract.ts';
@@ -18,7 +22,10 @@ type Of<T extends Api> = { [K in keyof T as `${T[K]['method']} ${T[K]['path']}`]
 type Endpoints = Of<typeof availabilityApi> &
   Of<typeof bookingsApi> &
   Of<typeof deskApi> &
+  Of<typeof holdsApi> &
+  Of<typeof importApi> &
   Of<typeof catalogApi> &
+  Of<typeof classesApi> &
   Of<typeof customersApi> &
   Of<typeof healthApi> &
   Of<typeof identityApi> &
@@ -69,6 +76,11 @@ export interface Problem {
   errors?: { path: string; code: string; message: string }[];
   /** Of `booking.slot_taken`: up to three instants, nearest first. */
   alternatives?: string[];
+  /** Of `rules.affect_bookings`: the coming bookings that the new rules would not allow, and how many there are in all. */
+  affected?: AffectedBooking[];
+  affectedCount?: number;
+  /** Of `session.conflicts`. */
+  conflicts?: Conflict[];
   requestId?: string;
   /** Seconds. */
   retryAfter?: number;

@@ -95,6 +95,10 @@ export const ROWS: Record<string, Row> = {
   },
   'GET /availability': { query: ({ serviceId }) => ({ serviceId, ...days }) },
   'GET /availability/days': { query: ({ serviceId }) => ({ serviceId, ...days }) },
+  'GET /availability/first': { query: ({ serviceId }) => ({ serviceId, ...days }) },
+  'GET /availability/explain': { query: ({ serviceId }) => ({ serviceId, startsAt: '2027-03-03T09:00:00Z' }) },
+  'POST /holds': { body: ({ serviceId }) => ({ serviceId, startsAt: '2027-03-11T09:00:00Z' }) },
+  'POST /holds/:id/release': { params: byBooking, body: () => ({ token: 'of nothing' }) },
   'POST /bookings': {
     body: ({ serviceId }) => ({
       serviceId,
@@ -114,6 +118,15 @@ export const ROWS: Record<string, Row> = {
   },
   'POST /desk/bookings/:id/confirm': { params: byBooking, body: () => ({}) },
   'POST /desk/bookings/:id/reschedule': { params: byBooking, body: () => ({ startsAt: '2027-03-06T09:00:00Z' }) },
+  'POST /desk/bookings/:id/swap': {
+    params: byBooking,
+    body: ({ bookingId }) => ({ withId: bookingId }),
+  },
+  'POST /desk/bookings/import': {
+    body: ({ serviceId, staffId }) => ({
+      bookings: [{ serviceId, staffId, startsAt: '2026-03-11T09:00:00Z', customer: { name: 'From before' } }],
+    }),
+  },
   'POST /desk/bookings/:id/cancel': { params: byBooking, body: () => ({}) },
   'POST /desk/bookings/:id/complete': { params: byBooking, body: () => ({}) },
   'POST /desk/bookings/:id/no-show': { params: byBooking, body: () => ({}) },

@@ -80,7 +80,7 @@ export function foreignShapes(a: PopulatedTenant, b: PopulatedTenant): Shape[] {
     ],
     [
       'busy times',
-      `select * from busy_times('${a.organizationId}', array['${b.staffId}']::uuid[], '2027-01-01', '2027-01-31', null) where busy <> ''`,
+      `select * from busy_times('${a.organizationId}', array['${b.staffId}']::uuid[], '2027-01-01', '2027-01-31', '{}', null) where busy <> ''`,
     ],
     [
       'a session',
@@ -90,7 +90,7 @@ export function foreignShapes(a: PopulatedTenant, b: PopulatedTenant): Shape[] {
     ['guests', `select g.* from booking_guests g full join bookings b on true where g.${foreign} or true`],
     [
       'live claims',
-      `select * from live_claims('${b.organizationId}', '${b.staffId}', '2027-01-01', '2027-01-31', null)`,
+      `select * from live_claims('${b.organizationId}', null, '${b.staffId}', '2027-01-01', '2027-01-31', '00000000-0000-0000-0000-000000000000', false)`,
     ],
   ];
   const writes: Shape[] = [
@@ -180,7 +180,7 @@ export function foreignShapes(a: PopulatedTenant, b: PopulatedTenant): Shape[] {
     {
       name: 'write through a guarded function',
       sql: [
-        `select write_claims('${b.organizationId}', '${b.bookingId}', array['${b.staffId}']::uuid[], array[9], '2027-01-05T09:00Z', '2027-01-05T10:00Z')`,
+        `select take_place('${b.organizationId}', '${b.bookingId}', null, array['${b.staffId}']::uuid[], null, null, '2027-01-05T09:00Z', '2027-01-05T10:00Z', false, true, null)`,
       ],
       refused: FORBIDDEN,
     },

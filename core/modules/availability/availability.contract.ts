@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineApi } from '../../kernel/http/define-api.ts';
-import { Id, Instant, PlainDay, TimeZone } from '../../kernel/http/fields.ts';
+import { Email, Id, Instant, PlainDay, TimeZone } from '../../kernel/http/fields.ts';
 
 export const AvailabilityQuery = z.strictObject({
   serviceId: Id,
@@ -66,6 +66,56 @@ export const FirstFreeView = z.object({
 });
 export type FirstFreeView = z.infer<typeof FirstFreeView>;
 
+/** The team asks about any service and start, with the customer's address also about limits of theirs. */
+export const ExplainQuery = z.strictObject({
+  serviceId: Id,
+  staffId: Id.optional(),
+  startsAt: Instant,
+  durationMinutes: z.coerce.number().int().min(1).max(1440).optional(),
+  email: Email.optional(),
+});
+export type ExplainQuery = z.infer<typeof ExplainQuery>;
+
+const Moment = z.union([z.string(), z.null()]);
+/** One rule that the start breaks, with what is known of it; instants are ISO 8601, dates `YYYY-MM-DD`. */
+const BrokenView = z.object({
+  /** `past`, `notice`, `window`, `outside_hours`, `busy` …: the table in docs/scheduling.md. */
+  rule: z.string(),
+  resources: z.array(z.object({ id: Id, name: z.string() })).optional(),
+  from: Moment.optional(),
+  to: Moment.optional(),
+  /** Minutes of the day. */
+  hours: z.array(z.object({ from: z.int(), to: z.int() })).optional(),
+  caps: z.array(z.record(z.string(), z.unknown())).optional(),
+  days: z.int().optional(),
+  daysBetween: z.int().optional(),
+  needs: z.array(z.object({ name: z.string(), count: z.int(), units: z.int(), able: z.int() })).optional(),
+});
+/** What to change, by its `kind`, with the field's new value. */
+const ChangeView = z.record(z.string(), z.unknown());
+
+export const ExplainView = z.object({
+  serviceId: Id,
+  startsAt: Instant,
+  timeZone: z.string(),
+  /** With at least one of them it can be booked. */
+  offered: z.boolean(),
+  candidates: z.array(
+    z.object({
+      staff: z.object({ id: Id, name: z.string() }),
+      /** None: it can be booked with them. */
+      broken: z.array(BrokenView),
+      /** What together would open the start; null: nothing would. */
+      changes: z.array(ChangeView).nullable(),
+      /** Their nearest free start within three days of it. */
+      nearest: Instant.nullable(),
+    }),
+  ),
+  /** Who could be had with the fewest changes. */
+  smallest: z.object({ staffId: Id, changes: z.array(ChangeView) }).nullable(),
+});
+export type ExplainView = z.infer<typeof ExplainView>;
+
 export const availabilityApi = defineApi({
   slots: {
     method: 'GET',
@@ -95,5 +145,13 @@ export const availabilityApi = defineApi({
     summary: 'The first free time of each member of staff',
     query: AvailabilityQuery,
     response: FirstFreeView,
+  },
+  explain: {
+    method: 'GET',
+    path: '/availability/explain',
+    access: 'can:bookings.read',
+    summary: 'Why a time is not offered, and the smallest change that would open it',
+    query: ExplainQuery,
+    response: ExplainView,
   },
 });

@@ -10,6 +10,7 @@ export function createAvailabilityModule(deps: AvailabilityDeps) {
       slots: ({ query, keep }) => service.slots(query, keep),
       days: ({ query, keep }) => service.days(query, keep),
       first: ({ query }) => service.first(query),
+      explain: ({ query, caller }) => service.explain(caller.organizationId, query),
     }),
   };
 }

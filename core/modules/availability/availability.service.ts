@@ -2,10 +2,18 @@ import type { Clock } from '../../kernel/clock/clock.ts';
 import type { Db } from '../../kernel/db/db.ts';
 import type { Directory } from '../../kernel/tenancy/directory.ts';
 import { createAsk } from './ask.ts';
-import type { AvailabilityQuery, AvailabilityView, FirstFreeView, FreeDaysView } from './availability.contract.ts';
+import type {
+  AvailabilityQuery,
+  AvailabilityView,
+  ExplainQuery,
+  ExplainView,
+  FirstFreeView,
+  FreeDaysView,
+} from './availability.contract.ts';
 import type { Slot } from './availability.domain.ts';
 import { countByDay, groupByDay } from './days.domain.ts';
 import { isoOfMinutes } from './iso.domain.ts';
+import { createExplaining } from './explaining.ts';
 import { createListing, type Keep } from './listing.ts';
 import { doubledStarts } from './offsets.domain.ts';
 import { createResolving, type Resolved, type ResolveRequest } from './resolving.ts';
@@ -27,6 +35,8 @@ export interface AvailabilityService {
   slots(query: AvailabilityQuery, keep?: Keep): Promise<AvailabilityView>;
   days(query: AvailabilityQuery, keep?: Keep): Promise<FreeDaysView>;
   first(query: AvailabilityQuery): Promise<FirstFreeView>;
+  /** @throws `service.not_found` */
+  explain(organizationId: string, query: ExplainQuery): Promise<ExplainView>;
   /** @throws `service.not_found`, `request.invalid` for a length or an add-on that is not offered */
   resolve(request: ResolveRequest): Promise<Resolved>;
   /** By what is remembered alone, for the guarded function to judge; null: it has to be asked. */
@@ -52,6 +62,7 @@ export function createAvailabilityService({
   const { list, alternatives, nextFree, first } = createListing({ ask, directory, zones, clock });
 
   return {
+    explain: createExplaining({ ask, zones, clock }),
     resolve,
     propose,
     alternatives,

@@ -36,7 +36,7 @@ export interface ResolveRequest {
   /** Somebody who may do so books against the rules. */
   override?: boolean | undefined;
   /** A booking of the past that is taken over from elsewhere. */
-  imported?: boolean | undefined;
+  isImported?: boolean | undefined;
 }
 
 export interface Resolved {
@@ -79,8 +79,8 @@ export function createResolving({ ask, store, zones, clock }: ResolvingDeps) {
     };
   }
 
-  const nowFor = ({ from, imported, startsAt }: ResolveRequest): number =>
-    imported ? Math.min(clock.now(), startsAt) : clock.now() - (from === 'desk' ? WALK_IN_MS : 0);
+  const nowFor = ({ from, isImported, startsAt }: ResolveRequest): number =>
+    isImported ? Math.min(clock.now(), startsAt) : clock.now() - (from === 'desk' ? WALK_IN_MS : 0);
 
   function askedOf(rules: RuleSet, request: ResolveRequest): Asked & { zone: ZoneTable } {
     const known = serviceOf(rules, request.serviceId);
@@ -104,8 +104,12 @@ export function createResolving({ ask, store, zones, clock }: ResolvingDeps) {
     const { service, rules, zone } = asked;
     const facts = factsOf(asked, found, zones, nowFor(request));
     const resolution = resolveSlot(facts, request.startsAt, staffFor(asked, request));
-    if (resolution.ok || !request.override) return { service, rules, zone, resolution, overridden: [] };
-    return { service, rules, zone, ...overrule(facts, request.startsAt, request.staffId) };
+    const plain = { service, rules, zone, resolution, overridden: [] };
+    if (resolution.ok || !(request.override || request.isImported)) return plain;
+    const overruled = { service, rules, zone, ...overrule(facts, request.startsAt, request.staffId) };
+    // What happened elsewhere may have been at any hour, but not at the same time as something here.
+    const isOver = overruled.overridden.some((rule) => rule === 'busy' || rule === 'no_room');
+    return request.isImported && isOver ? plain : overruled;
   }
 
   /** Whoever is away may have named a colleague. */

@@ -190,6 +190,7 @@ export function compileRules(
   return {
     version: row.version,
     services: new Map(services),
+    names: new Map(row.resources.map(({ id, name }) => [id, name])),
     staffNames: new Map(staff.map(({ id, name }) => [id, name])),
     levels: new Map(staff.map(({ id, level }) => [id, level])),
     capacities: new Map(row.resources.map(({ id, capacity }) => [id, capacity])),

@@ -75,6 +75,8 @@ export interface RuleSet {
   readonly version: string;
   readonly services: ReadonlyMap<string, ServiceFacts>;
   readonly staffNames: ReadonlyMap<string, string>;
+  /** Of everything that can be occupied. */
+  readonly names: ReadonlyMap<string, string>;
   /** Of staff, for prices. */
   readonly levels: ReadonlyMap<string, string | null>;
   readonly capacities: ReadonlyMap<string, number>;

@@ -45,6 +45,8 @@ export interface SlotRequest {
   holdId?: string | undefined;
   /** Books against the rules and over others, for somebody who may; the reason stays with the booking. */
   override?: { reason: string } | undefined;
+  /** Taken over from elsewhere: it may lie in the past and outside the hours. */
+  isImported?: boolean | undefined;
   visitId?: string | undefined;
   series?: { id: string; occurrence: number } | undefined;
 }
@@ -77,6 +79,7 @@ export const questionOf = (request: SlotRequest): ResolveRequest => ({
   email: request.customer.email,
   ...(request.holdId ? { except: [request.holdId] } : {}),
   ...(request.override ? { override: true } : {}),
+  ...(request.isImported ? { isImported: true } : {}),
 });
 
 /** The booking that a resolved request will be. @param staffId one of those who are free */

@@ -10,6 +10,7 @@ export { daysOf, type Announce } from './announce.ts';
 export { newBooking, questionOf, type BookedSlot, type SlotRequest } from './book-slot.ts';
 export type { BookTogether } from './book-together.ts';
 export {
+  bookingTimesOf,
   deskViewOf,
   findBooking,
   reviveRow,
@@ -22,6 +23,8 @@ export { assertBookable, bookingChanged, refused, slotTaken } from './bookings.e
 export { staffScope } from './desk-queries.ts';
 export { act, assertDone, keyArgs, knownAnswer, type Outcome } from './guarded-act.ts';
 export type { MoveTogether } from './move-together.ts';
+export { bookTogetherItem } from './new-booking.ts';
+export { orEarlier } from './or-earlier.ts';
 export { placeOf, type ResolvedSlot } from './place.ts';
 
 export interface BookingsModuleDeps extends BookingsDeps {

@@ -29,6 +29,7 @@ import { assertCancellable, assertMovable } from './bookings.domain.ts';
 import { createChangeBooking, type ChangeRequest } from './change-booking.ts';
 import { createDeskBookings } from './desk-bookings.ts';
 import { createHolds } from './holds.ts';
+import { createImportBookings } from './import-bookings.ts';
 import { createMoveBooking } from './move-booking.ts';
 import { createMoveTogether } from './move-together.ts';
 import { createPreviewBooking } from './preview-booking.ts';
@@ -193,6 +194,7 @@ export function createBookingsService(deps: BookingsDeps) {
       return row && sameBytes(row.link_hash, sha256(token)) ? { kind: 'link', organizationId, bookingId } : null;
     },
 
+    importBookings: createImportBookings({ bookSlot: slot, announce }),
     desk: createDeskBookings({ ...deps, announce, bookSlot, moveBooking, moveTogether, change }),
   };
 }
