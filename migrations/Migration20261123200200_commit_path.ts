@@ -152,19 +152,20 @@ export class Migration20261123200200_commit_path extends Migration {
         if p_capacity = 1 then
           return case when exists (select from live_claims(p_org, p_location, p_resource, p_from, p_to, p_except, p_travels)) then null else '{0}'::integer[] end;
         end if;
+        -- Whoever was let in beyond the capacity is there too, in a lane of their own, and leaves no room for more.
+        select coalesce(max(overlap), 0) into v_peak from (
+          select sum(step) over (order by at, step) as overlap from (
+            select greatest(c.busy_from, p_from) as at, 1 as step from live_claims(p_org, p_location, p_resource, p_from, p_to, p_except, false) c
+            union all
+            select c.busy_to, -1 from live_claims(p_org, p_location, p_resource, p_from, p_to, p_except, false) c
+          ) as edges) as swept;
+        if v_peak + p_units > p_capacity then return null; end if;
+
         select array_agg(l order by l) into v_lanes from (
           select l from generate_series(0, p_capacity - 1) as l
           where l not in (select c.lane from live_claims(p_org, p_location, p_resource, p_from, p_to, p_except, false) c)
           order by l limit p_units) as free (l);
         if cardinality(v_lanes) = p_units then return v_lanes; end if;
-
-        select coalesce(max(overlap), 0) into v_peak from (
-          select sum(step) over (order by at, step) as overlap from (
-            select greatest(c.busy_from, p_from) as at, 1 as step from live_claims(p_org, p_location, p_resource, p_from, p_to, p_except, false) c where c.lane < p_capacity
-            union all
-            select c.busy_to, -1 from live_claims(p_org, p_location, p_resource, p_from, p_to, p_except, false) c where c.lane < p_capacity
-          ) as edges) as swept;
-        if v_peak + p_units > p_capacity then return null; end if;
         return recolour_lanes(p_org, p_resource, p_capacity, p_units, p_from, p_to, p_except);
       end $$`);
 

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Clock } from '../kernel/clock/clock.ts';
 import { createSecrets } from '../kernel/crypto/tokens.ts';
 import { UserError } from '../kernel/errors/errors.ts';
 import type { Changes } from '../kernel/live/changes.ts';
@@ -10,7 +11,7 @@ import { createBusiness } from '../seed/create-business.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { createAvailabilityService } from '../modules/availability/availability.service.ts';
 import { createRulesStore } from '../modules/availability/rules-store.ts';
-import { createZoneTables } from '../modules/availability/zone-table.domain.ts';
+import { createZoneTables, type ZoneTables } from '../modules/availability/zone-table.domain.ts';
 import type { BookSlot } from '../modules/bookings/bookings.contract.ts';
 import { createClassesService, type ClassesService } from '../modules/classes/classes.service.ts';
 import { createBookingsService, type BookingsService } from '../modules/bookings/bookings.service.ts';
@@ -29,6 +30,8 @@ const OVERLAPS = `
     on a.organization_id = b.organization_id and a.resource_id = b.resource_id and a.lane = b.lane
    and (a.booking_id, a.piece) < (b.booking_id, b.piece) and a.busy_from < b.busy_to and b.busy_from < a.busy_to`;
 
+const DEADLOCKS = `select deadlocks::int as n from pg_stat_database where datname = current_database()`;
+
 export interface RaceWorld {
   readonly bookings: BookingsService;
   readonly classes: ClassesService;
@@ -40,13 +43,23 @@ export interface RaceWorld {
   ask(service: string, startsAt: string, more?: Partial<BookSlot>): BookSlot;
   /** Pairs of claims on one place at one time; must be 0. */
   overlaps(): Promise<number>;
+  /** That PostgreSQL had to break up, whether or not a retry hid them; must be 0. */
+  deadlocks(): Promise<number>;
   drop(): Promise<void>;
 }
 
-function servicesOn({ db }: TestDatabase): { bookings: BookingsService; classes: ClassesService } {
-  const clock = { now: () => NOW };
+export interface WorldOptions {
+  /** Stands still at `NOW` unless told. */
+  readonly clock?: Clock;
+  readonly zones?: ZoneTables;
+}
+
+/** The services as one process has them; on one database there may be several of them. */
+export function servicesOn(
+  db: Db,
+  { clock = { now: () => NOW }, zones = createZoneTables() }: WorldOptions = {},
+): { bookings: BookingsService; classes: ClassesService } {
   const directory = createDirectory(db);
-  const zones = createZoneTables();
   const rules = createRulesStore({ db, zones, clock });
   const changes: Changes = { publish: () => undefined, subscribe: () => () => undefined, close: async () => undefined };
   const deps = {
@@ -76,12 +89,17 @@ async function asSuperuser<T>({ superuserUrl }: TestDatabase, work: (client: pg.
 }
 
 /** @param sabotage SQL that breaks a guard on purpose, run before anything is booked */
-export async function createRaceWorld(plan: BusinessPlan, sabotage?: string): Promise<RaceWorld> {
-  const database = await createTestDatabase({ max: 8 });
+export async function createRaceWorld(
+  plan: BusinessPlan,
+  sabotage?: string,
+  connections = 8,
+  options: WorldOptions = {},
+): Promise<RaceWorld> {
+  const database = await createTestDatabase({ max: connections });
   if (sabotage) await asSuperuser(database, (client) => client.query(sabotage));
   const business = await createBusiness(database.db, plan);
   return {
-    ...servicesOn(database),
+    ...servicesOn(database.db, options),
     db: database.db,
     sql: (text) => asSuperuser(database, async (client) => (await client.query(text)).rows),
     business,
@@ -96,6 +114,11 @@ export async function createRaceWorld(plan: BusinessPlan, sabotage?: string): Pr
     }),
     overlaps: () =>
       asSuperuser(database, async (client) => (await client.query<{ overlaps: number }>(OVERLAPS)).rows[0]!.overlaps),
+    deadlocks: () =>
+      asSuperuser(database, async (client) => {
+        await client.query('select pg_stat_force_next_flush()');
+        return (await client.query<{ n: number }>(DEADLOCKS)).rows[0]!.n;
+      }),
     drop: () => database.drop(),
   };
 }

@@ -192,7 +192,8 @@ export const createBookSlot = (deps: BookSlotDeps) => {
         return { row: reviveRow(result.answer!), isNew: true, subjects };
       }
       if (result.outcome === 'stale') lost = [];
-      else if (result.outcome === 'taken') lost.push(staffId);
+      // Whoever may book over others books over this one too, once the engine has seen that it is there.
+      else if (result.outcome === 'taken') lost = request.override ? [] : [...lost, staffId];
       // Somebody was counted meanwhile: the engine says which limit is reached.
       else if (result.outcome !== 'capped') return { row: reviveRow(assertDone(result)), isNew: false };
     }

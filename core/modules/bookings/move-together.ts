@@ -135,6 +135,8 @@ export const createMoveTogether = ({ db, availability, clock, metrics }: MoveTog
         request.notify,
       ]);
       if (result.outcome === 'moved') return { rows, isNew: true };
+      // Whoever may go over others goes over this one too, once the engine has seen that it is there.
+      if (result.outcome === 'taken' && request.override) continue;
       if (result.outcome === 'taken' || result.outcome === 'capped') return failure(request, result);
       if (result.outcome !== 'stale') return { rows: reviveRows(assertDone(result)), isNew: false };
     }
