@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { equivalentScript } from './equivalent-booking.ts';
 import { measure } from './measure.ts';
+import type { ReferenceData } from './reference-data.ts';
 
 // The bare transaction: a booking under an exclusion constraint and an outbox row, committed. No tenant walls, no
 // customer, no idempotency, no history, no locks: what the promise of "never twice" costs at the very least.
@@ -47,49 +49,69 @@ export interface PlainRate {
   readonly by: string;
 }
 
+async function runPgbench(
+  pgbench: string,
+  url: URL,
+  script: string,
+  clients: number,
+  seconds: number,
+): Promise<number> {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'bookme-pgbench-')), 'book.sql');
+  writeFileSync(file, script);
+  const { stdout } = await promisify(execFile)(
+    pgbench,
+    [
+      ...['-n', '-M', 'prepared', '-c', String(clients), '-j', '2', '-T', String(seconds), '-f', file],
+      ...['-h', url.hostname, '-p', url.port, '-U', url.username, url.pathname.slice(1)],
+    ],
+    { env: { ...process.env, PGPASSWORD: decodeURIComponent(url.password) } },
+  );
+  return Number(/tps = ([\d.]+)/.exec(stdout)![1]);
+}
+
 /** Plain SQL bookings a second with so many clients. */
 export async function plainBookings(superuserUrl: string, clients: number, seconds: number): Promise<PlainRate> {
   const pool = new pg.Pool({ connectionString: superuserUrl, max: clients });
   await pool.query(SCHEMA);
   const pgbench = findPgbench();
   try {
-    if (!pgbench) {
-      const { rate } = await measure(async () => void (await pool.query(ONE_MESSAGE)), {
-        clients,
-        seconds,
-        processes: {},
-      });
-      return { rate, by: 'one message a transaction from Node (pgbench is not installed)' };
-    }
-    const script = path.join(mkdtempSync(path.join(tmpdir(), 'bookme-pgbench-')), 'book.sql');
-    writeFileSync(script, SCRIPT);
-    const url = new URL(superuserUrl);
-    const { stdout } = await promisify(execFile)(
-      pgbench,
-      [
-        '-n',
-        '-M',
-        'prepared',
-        '-c',
-        String(clients),
-        '-j',
-        '2',
-        '-T',
-        String(seconds),
-        '-f',
-        script,
-        '-h',
-        url.hostname,
-        '-p',
-        url.port,
-        '-U',
-        url.username,
-        url.pathname.slice(1),
-      ],
-      { env: { ...process.env, PGPASSWORD: decodeURIComponent(url.password) } },
-    );
-    return { rate: Number(/tps = ([\d.]+)/.exec(stdout)![1]), by: 'pgbench' };
+    if (pgbench)
+      return { rate: await runPgbench(pgbench, new URL(superuserUrl), SCRIPT, clients, seconds), by: 'pgbench' };
+    const { rate } = await measure(async () => void (await pool.query(ONE_MESSAGE)), {
+      clients,
+      seconds,
+      processes: {},
+    });
+    return { rate, by: 'one message a transaction from Node (pgbench is not installed)' };
   } finally {
     await pool.end();
   }
+}
+
+/**
+ * The equivalent transaction: the product's own tables, walls, locks and statements, one after the other as a program
+ * without the guarded function would send them, by the role of the product. Null where pgbench is not installed.
+ */
+export async function equivalentBookings(
+  urls: { readonly app: string; readonly superuser: string },
+  { business }: ReferenceData,
+  clients: number,
+  seconds: number,
+): Promise<PlainRate | null> {
+  const pgbench = findPgbench();
+  if (!pgbench) return null;
+  const client = new pg.Client({ connectionString: urls.superuser });
+  await client.connect();
+  await client.query(
+    'create sequence if not exists equivalent_slot; grant usage on sequence equivalent_slot to bookme_app',
+  );
+  await client.end();
+  const staff = Array.from({ length: 10 }, (_, index) => `'${business.staff[`Staff ${index}`]!}'`).join(',');
+  const script = equivalentScript({
+    org: business.organizationId,
+    location: business.locationId,
+    service: business.services['Service 0']!,
+    staff,
+  });
+  return { rate: await runPgbench(pgbench, new URL(urls.app), script, clients, seconds), by: 'pgbench' };
 }
