@@ -35,6 +35,35 @@ it.each<[Partial<ServiceRules>, string, string]>([
   [{ minNoticeMinutes: 527_041 }, 'minNoticeMinutes', 'out_of_range'],
   [{ window: { kind: 'days', days: -1 } }, 'window.days', 'out_of_range'],
   [{ window: { kind: 'days', days: 100_000 } }, 'window.days', 'out_of_range'],
+  [{ window: { kind: 'business_days', days: -1 } }, 'window.days', 'out_of_range'],
+  [{ window: { kind: 'business_days', days: 1 }, minNoticeMinutes: 4 * 1440 }, 'minNoticeMinutes', 'beyond_window'],
+  [{ window: { kind: 'range', from: '2027-07-02', to: '2027-07-01' } }, 'window.to', 'reversed'],
+  [{ activeFrom: '2027-07-02', activeUntil: '2027-07-01' }, 'activeUntil', 'before_active_from'],
+  [
+    { window: { kind: 'range', from: '2027-07-01', to: '2027-07-05' }, activeFrom: '2027-07-06' },
+    'activeFrom',
+    'beyond_window',
+  ],
+  [
+    { window: { kind: 'range', from: '2027-07-01', to: '2027-07-05' }, activeUntil: '2027-06-30' },
+    'activeUntil',
+    'beyond_window',
+  ],
+  [{ caps: [{ of: 'staff', per: 'day', most: 0 }] }, 'caps.0.most', 'out_of_range'],
+  [
+    { caps: [{ of: 'staff', per: 'day', most: 1 }, { of: 'staff', per: 'day', most: 2 }] }, // prettier-ignore
+    'caps.1',
+    'repeated',
+  ],
+  [
+    { caps: [{ of: 'staff', per: 'day', most: 5 }, { of: 'staff', per: 'week', most: 4 }] }, // prettier-ignore
+    'caps.0.most',
+    'more_than_a_week',
+  ],
+  [{ repeatAfterDays: 367 }, 'repeatAfterDays', 'out_of_range'],
+  [{ offer: { fillGapsMinutes: 0, busyShare: 0 } }, 'offer.fillGapsMinutes', 'out_of_range'],
+  [{ offer: { fillGapsMinutes: null, busyShare: 0.95 } }, 'offer.busyShare', 'out_of_range'],
+  [{ offer: { fillGapsMinutes: null, busyShare: Number.NaN } }, 'offer.busyShare', 'out_of_range'],
 ])('refuses %j', (change, path, code) => {
   expect(() => assertServiceRules({ ...haircut, ...change })).toThrow(
     expect.objectContaining({
@@ -52,3 +81,12 @@ it('tells all wrong fields at once', () => {
     }),
   );
 });
+
+it.each([{ activeFrom: '2027-02-29' }, { window: { kind: 'range', from: '2027-07-01', to: 'tomorrow' } } as const])(
+  'refuses %j, which no calendar has',
+  (change) => {
+    expect(() => assertServiceRules({ ...haircut, ...change })).toThrow(
+      expect.objectContaining({ code: 'date.invalid' }),
+    );
+  },
+);

@@ -1,7 +1,8 @@
 import { listSlots, type Slot } from '../../modules/availability/availability.domain.ts';
 import { readBusyTimes } from '../../modules/availability/busy.domain.ts';
 import type { Facts } from '../../modules/availability/facts.domain.ts';
-import { parseDayRange } from '../../modules/availability/range.domain.ts';
+import { parsePlainDate } from '../../modules/availability/plain-time.domain.ts';
+import { parseDayRange, type DayRange } from '../../modules/availability/range.domain.ts';
 import { compileSchedule, type Hours, type ScheduleRules } from '../../modules/availability/schedule.domain.ts';
 import { WITHOUT_LIMITS, type ServiceRules } from '../../modules/availability/service-rules.domain.ts';
 import { createZoneTables } from '../../modules/availability/zone-table.domain.ts';
@@ -24,6 +25,13 @@ export interface Example {
   readonly weekly?: ScheduleRules['weekly'];
   readonly overrides?: ScheduleRules['overrides'];
   readonly timeOff?: ScheduleRules['timeOff'];
+  readonly plans?: ScheduleRules['plans'];
+  readonly zoneChanges?: ScheduleRules['zoneChanges'];
+  readonly closed?: ScheduleRules['closed'];
+  /** Of the location; dates that are no business days. */
+  readonly holidays?: readonly string[];
+  /** ISO starts of bookings that count, of the service and of the customer. */
+  readonly booked?: readonly string[];
   /** What differs from: an hour long, every hour, no buffers, no notice, a year ahead. */
   readonly service?: Partial<ServiceRules>;
   /** ISO; well before any of the examples unless told. */
@@ -41,6 +49,8 @@ export function example({
   service,
   now,
   busy,
+  holidays = [],
+  booked = [],
   ...rules
 }: Example): Facts {
   const minute = (iso: string) => Temporal.Instant.from(iso).epochMilliseconds / 60_000;
@@ -59,6 +69,12 @@ export function example({
       ...service,
     },
     zone: zones.get(timeZone),
+    holidays: new Set(holidays.map((day) => parsePlainDate(day))),
+    booked: {
+      service: booked.map(minute),
+      staff: new Map([['anna', booked.map(minute)]]),
+      customer: booked.map(minute),
+    },
     candidates: [
       {
         staffId: 'anna',
@@ -83,8 +99,12 @@ export function example({
 export function offers(rules: Example, from: string, to = from): string[] {
   const facts = example(rules);
   const { timeZone } = facts.candidates[0]!.members[0].schedule.zone;
-  return startsOf(listSlots(facts, parseDayRange({ from, to, timeZone }, zones)), timeZone);
+  return startsOf(listSlots(facts, daysFrom(from, to, timeZone)), timeZone);
 }
+
+/** Both included. */
+export const daysFrom = (from: string, to = from, timeZone = 'Europe/Berlin'): DayRange =>
+  parseDayRange({ from, to, timeZone }, zones);
 
 export const startsOf = (slots: readonly Slot[], timeZone: string): string[] =>
   slots.map(({ startsAt }) =>
