@@ -167,13 +167,23 @@ export function createClient({
 }
 
 export type Client = ReturnType<typeof createClient>;
-export type { AvailabilityView, FreeDaysView, SlotDay } from '../modules/availability/availability.contract.ts';
+export type {
+  AvailabilityView,
+  ExplainView,
+  FreeDaysView,
+  SlotDay,
+} from '../modules/availability/availability.contract.ts';
+export type { AffectedBooking, RulesPreview } from '../modules/availability/rule-changes.contract.ts';
 export type { Booked, BookingStatus, BookingView } from '../modules/bookings/bookings.contract.ts';
 export type { DeskBooking, DeskBookingDetail, TimelineEntry } from '../modules/bookings/desk.contract.ts';
-export type { ServiceView } from '../modules/catalog/catalog.contract.ts';
+export type { ServiceVersion, ServiceView, UpdateService } from '../modules/catalog/catalog.contract.ts';
+export type { Conflict, Roster, SessionView as ClassSession } from '../modules/classes/classes.contract.ts';
 export type { CustomerView } from '../modules/customers/customers.contract.ts';
 export type { HealthView } from '../modules/health/health.contract.ts';
 export type { SessionView } from '../modules/identity/identity.contract.ts';
 export type { MessageDetail, MessageView } from '../modules/messages/messages.contract.ts';
 export type { BusinessView, PageView } from '../modules/organizations/organizations.contract.ts';
+export type { HolidayView, LocationView } from '../modules/organizations/locations.contract.ts';
+export type { ScheduleView, WeeklyHours } from '../modules/schedules/hours-fields.contract.ts';
+export type { ResourceView } from '../modules/schedules/resources.contract.ts';
 export type { HoursView, StaffView } from '../modules/schedules/schedules.contract.ts';
