@@ -10,7 +10,7 @@ import { createWrites } from './kernel/db/idempotent.ts';
 import { createOrm } from './kernel/db/orm.ts';
 import { UserError } from './kernel/errors/errors.ts';
 import { createFailpoints } from './kernel/failpoints/failpoints.ts';
-import { sessionCookieName } from './kernel/http/callers.ts';
+import { sessionCookieName, type LinkCaller } from './kernel/http/callers.ts';
 import { createHealth } from './kernel/http/health-routes.ts';
 import { createHttpApp } from './kernel/http/http-app.ts';
 import { createKeptAnswers } from './kernel/http/kept-answers.ts';
@@ -35,6 +35,7 @@ import { createIdentityModule } from './modules/identity/identity.module.ts';
 import { createMessagesModule } from './modules/messages/messages.module.ts';
 import { createOrganizationsModule, organizationEntities } from './modules/organizations/organizations.module.ts';
 import { createSchedulesModule, scheduleEntities } from './modules/schedules/schedules.module.ts';
+import { createSeriesModule } from './modules/series/series.module.ts';
 import { createStreamAdmission } from './kernel/live/admission.ts';
 import { createPluginHost } from './kernel/plugins/plugin-host.ts';
 import { createZoneTables } from './modules/availability/zone-table.domain.ts';
@@ -164,6 +165,17 @@ export async function createRuntime(
     calendarFile: messages.service.calendarFile,
     seats: classes.service.seats,
   });
+  const series = createSeriesModule({
+    db,
+    directory,
+    availability: availability.service,
+    rules,
+    zones,
+    secrets,
+    clock,
+    metrics,
+    bookings: bookings.service,
+  });
 
   return {
     config,
@@ -178,11 +190,23 @@ export async function createRuntime(
     host,
     messages: messages.service,
     bookings: bookings.service,
+    /** Whoever holds the link of a booking, or of a series. */
+    openLink: async (token: string, id: string): Promise<LinkCaller | null> =>
+      (await bookings.service.openLink(token, id)) ?? series.service.openLink(token, id),
     organizations: organizations.service,
     identity: identity.service,
-    routes: [identity, organizations, catalog, schedules, availability, classes, bookings, customers, messages].flatMap(
-      (module): Route[] => module.routes,
-    ),
+    routes: [
+      identity,
+      organizations,
+      catalog,
+      schedules,
+      availability,
+      classes,
+      bookings,
+      series,
+      customers,
+      messages,
+    ].flatMap((module): Route[] => module.routes),
     async close(): Promise<void> {
       await changes.close();
       await host.close();
@@ -209,7 +233,7 @@ export async function createHttp(
   runtime: Runtime,
   { isServing = () => true }: { isServing?: () => boolean } = {},
 ): Promise<{ app: Koa; stream: Stream; routes: Route[] }> {
-  const { config, db, log, metrics, changes, clock, directory, host, identity, bookings, organizations, messages } =
+  const { config, db, log, metrics, changes, clock, directory, host, identity, openLink, organizations, messages } =
     runtime;
   const { baseUrl } = config;
   const https = baseUrl.startsWith('https:');
@@ -230,7 +254,7 @@ export async function createHttp(
   const kept = createKeptAnswers({ stamps: createStamps(changes), clock, rateLimits: runtime.rateLimits });
   const router = createRouter({
     routes,
-    authenticator: { session: identity.authenticate, bookingLink: bookings.openLink },
+    authenticator: { session: identity.authenticate, bookingLink: openLink },
     rateLimits: runtime.rateLimits,
     secureCookies: https,
     kept,

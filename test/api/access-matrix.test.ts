@@ -64,6 +64,16 @@ async function createPlace(slug: string, name: string): Promise<Place> {
     seats: 5,
     sessions: [{ startsAt: '2027-03-08T09:00:00Z' }],
   });
+  const series = await api.ask('POST', '/api/v1/series', {
+    body: {
+      serviceId,
+      rrule: 'FREQ=WEEKLY;COUNT=3',
+      startsAt: '2027-05-03T09:00',
+      customer: { name, email: `customer@${slug}.example.com` },
+      timeZone: 'Europe/Berlin',
+    },
+  });
+  expect(series.status).toBe(201);
   const bookingId: string = booked.json.booking.id;
   const messageId = randomUUID();
   const [rule] = await database.db.tenant(organizationId, async (sql) => {
@@ -94,6 +104,7 @@ async function createPlace(slug: string, name: string): Promise<Place> {
     ...rule!,
     classId: business.services[`${name} class`]!,
     sessionId: sessionId!,
+    seriesId: series.json.series.id,
   };
 }
 
@@ -220,6 +231,7 @@ it('a GET changes nothing', async () => {
     const tables = [
       'bookings',
       'class_sessions',
+      'booking_series',
       'claims',
       'booking_events',
       'customers',

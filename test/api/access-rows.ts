@@ -16,6 +16,7 @@ export interface Place {
   /** Of a class, a session of it. */
   classId: string;
   sessionId: string;
+  seriesId: string;
 }
 
 interface Row {
@@ -37,6 +38,8 @@ const bySchedule = ({ business, staffId }: Place) => ({
 });
 const byBooking = (place: Place) => ({ id: place.bookingId });
 const bySession = (place: Place) => ({ id: place.sessionId });
+const bySeries = (place: Place) => ({ id: place.seriesId });
+const series = ({ serviceId }: Place) => ({ serviceId, rrule: 'FREQ=WEEKLY;COUNT=2', customer: person });
 const days = { from: '2027-03-01', to: '2027-03-02', timeZone: 'Europe/Berlin' };
 const person = { name: 'Ada', email: 'ada@example.com' };
 
@@ -139,6 +142,22 @@ export const ROWS: Record<string, Row> = {
   'POST /desk/class-sessions/:id/move': { params: bySession, body: () => ({ startsAt: '2027-03-10T09:00:00Z' }) },
   'POST /desk/class-sessions/:id/capacity': { params: bySession, body: () => ({ capacity: 7 }) },
   'POST /desk/class-sessions/:id/cancel': { params: bySession, body: () => ({}) },
+  'POST /series': {
+    body: (place) => ({ ...series(place), startsAt: '2027-05-04T09:00', timeZone: 'Europe/Berlin' }),
+  },
+  'GET /series/:id': { params: bySeries },
+  'POST /series/:id/reschedule': {
+    params: bySeries,
+    body: () => ({ scope: 'all', startsAt: '2027-05-03T11:00' }),
+  },
+  'POST /series/:id/cancel': { params: bySeries, body: () => ({ scope: 'all' }) },
+  'POST /desk/series': { body: (place) => ({ ...series(place), startsAt: '2027-05-05T09:00' }) },
+  'GET /desk/series/:id': { params: bySeries },
+  'POST /desk/series/:id/reschedule': {
+    params: bySeries,
+    body: () => ({ scope: 'all', startsAt: '2027-05-03T12:00' }),
+  },
+  'POST /desk/series/:id/cancel': { params: bySeries, body: () => ({ scope: 'all' }) },
   'GET /customers': {},
   'GET /messages': {},
   'GET /messages/:id': { params: ({ messageId }) => ({ id: messageId }) },

@@ -87,6 +87,10 @@ export function foreignShapes(a: PopulatedTenant, b: PopulatedTenant): Shape[] {
       `select * from find_session('${a.organizationId}', '\\x${b.tokenHash.toString('hex')}', '2026-01-01')`,
     ],
     ['session rows', `select session_rows('${b.organizationId}', array['${b.sessionId}']::uuid[])`],
+    [
+      'series',
+      `select s.*, b.note from booking_series s full join bookings b on b.series_id = s.id where s.${foreign} or true`,
+    ],
     ['guests', `select g.* from booking_guests g full join bookings b on true where g.${foreign} or true`],
     [
       'live claims',

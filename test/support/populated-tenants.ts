@@ -80,6 +80,7 @@ export async function populateTenant(
      values ($1, $2, $3, $4, $5, '2027-01-05T09:00Z', '2027-01-05T10:00Z', 5, $6)`,
     [sessionId, serviceId, staffId, locationId, canary],
   );
+  await insert(`insert into booking_series (organization_id, id, rrule, starts_wall, time_zone, service_id, staff_id, link_hash, created_by) values ($1, $2, 'FREQ=DAILY;COUNT=2', '2027-01-05 09:00', 'Europe/Berlin', $3, $4, $5, $6)`, [randomUUID(), serviceId, staffId, tokenHash, canary]); // prettier-ignore
   await insert(`insert into booking_guests (organization_id, booking_id, position, name) values ($1, $2, 1, $3)`, [bookingId, canary]); // prettier-ignore
   await insert(`insert into claims (organization_id, booking_id, resource_id, busy_from, busy_to) values ($1, $2, $3, '2027-01-04T09:00Z', '2027-01-04T09:30Z')`, [bookingId, staffId]); // prettier-ignore
   await insert(`insert into booking_events (organization_id, booking_id, version, kind, actor) values ($1, $2, 1, 'booked', $3)`, [bookingId, canary]); // prettier-ignore
