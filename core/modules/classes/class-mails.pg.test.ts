@@ -4,6 +4,7 @@ import type { UserCaller } from '../../kernel/http/callers.ts';
 import type { Changes } from '../../kernel/live/changes.ts';
 import { createLog } from '../../kernel/log/log.ts';
 import type { OutgoingMessage } from '../../plugin-api/index.ts';
+import { ownerOf } from '../../testing/class-world.ts';
 import { createClass } from '../../testing/create-class.ts';
 import { createRaceWorld, everyDay, NOW, type RaceWorld } from '../../testing/race-world.ts';
 import { createLifecycleModule } from '../bookings/lifecycle/lifecycle.module.ts';
@@ -56,18 +57,7 @@ beforeEach(async () => {
   sent = [];
 });
 
-const owner = (): UserCaller => ({
-  kind: 'user',
-  organizationId: world.business.organizationId,
-  userId: '01900000-0000-7000-8000-000000000001',
-  name: 'Owner',
-  role: 'owner',
-  permissions: new Set(),
-  staffId: null,
-  csrfToken: '',
-  sessionToken: '',
-  expiresAt: 0,
-});
+const owner = (): UserCaller => ownerOf(world.business.organizationId);
 
 async function classWith(seats: readonly number[]) {
   const [session] = await createClass(world.db, world.business, {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { UserCaller } from '../../kernel/http/callers.ts';
+import { ownerOf } from '../../testing/class-world.ts';
 import { createClass } from '../../testing/create-class.ts';
 import { createRaceWorld, everyDay, outcomes, type RaceWorld } from '../../testing/race-world.ts';
 import type { CreateSessions, MoveSession } from './classes.contract.ts';
@@ -26,19 +27,7 @@ beforeAll(async () => {
 afterAll(() => world.drop());
 beforeEach(() => world.sql('truncate outbox, claims, class_sessions, bookings, idempotency_keys, customers cascade'));
 
-const owner = (more: Partial<UserCaller> = {}): UserCaller => ({
-  kind: 'user',
-  organizationId: world.business.organizationId,
-  userId: '01900000-0000-7000-8000-000000000001',
-  name: 'Owner',
-  role: 'owner',
-  permissions: new Set(),
-  staffId: null,
-  csrfToken: '',
-  sessionToken: '',
-  expiresAt: 0,
-  ...more,
-});
+const owner = (more: Partial<UserCaller> = {}): UserCaller => ownerOf(world.business.organizationId, more);
 const asked = (startsAt: string, more: Partial<CreateSessions> = {}): CreateSessions => ({
   serviceId: world.business.services['Yoga']!,
   staffId: world.business.staff['Ann']!,
