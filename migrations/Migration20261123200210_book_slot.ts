@@ -3,7 +3,7 @@ import { Migration } from '@mikro-orm/migrations';
 /**
  * Books one slot, or says why not. One call, one transaction: tenant, locks in order, what is known, judgement, then
  * every write. Losers write nothing. Outcomes are values: `booked`, `replay`, `key_reused`, `stale` (the rules moved on
- * since the engine looked), `capped`, `taken`. A last overlap that slips by is refused by the constraint (23P01).
+ * since the engine looked), `used` (the hold is a booking already), `capped`, `taken`. A last overlap that slips by is refused by the constraint (23P01).
  *
  * Plans are made once a connection, perhaps when a table was still empty: so they are held to indexes and not made anew
  * for every value (docs/adr/0010).
@@ -32,7 +32,9 @@ export class Migration20261123200210_book_slot extends Migration {
       begin
         v_done := set_config('app.org', p_org::text, true);
         v_done := set_config('lock_timeout', '2000', true);
-        v_done := lock_resources(coalesce((p_more ->> 'locks')::uuid[], p_resources))::text;
+        -- Whoever confirms one hold waits for whoever else does, though they may want different places.
+        v_done := lock_resources(coalesce((p_more ->> 'locks')::uuid[], p_resources)
+          || case when p_more ? 'held' then array[p_booking] else '{}' end)::text;
 
         select s.rules_version, k.request_hash, k.answer, c.id as customer into v_known
         from organization_stamps s
@@ -46,6 +48,10 @@ export class Migration20261123200210_book_slot extends Migration {
         end if;
         if v_known.rules_version is distinct from p_rules_version then
           outcome := 'stale';
+          return;
+        end if;
+        if p_more ? 'held' and exists (select from bookings b where b.organization_id = p_org and b.id = p_booking) then
+          outcome := 'used';
           return;
         end if;
         v_customer := v_known.customer;

@@ -68,6 +68,9 @@ export const sessionRequired = (): UserError =>
 export const bookingChanged = (): UserError =>
   userError('booking.changed', { status: 409, message: 'The booking was changed meanwhile. Please look at it again.' });
 
+export const holdUsed = (): UserError =>
+  userError('hold.used', { status: 409, message: 'What was held is a booking already.' });
+
 export const bookingClosed = (): UserError =>
   userError('booking.closed', {
     status: 409,

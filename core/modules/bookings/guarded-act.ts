@@ -3,11 +3,12 @@ import { keyReused } from '../../kernel/db/idempotent.ts';
 import { notFound, OperationalError } from '../../kernel/errors/errors.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
-import { bookingChanged, bookingClosed } from './bookings.errors.ts';
+import { bookingChanged, bookingClosed, holdUsed } from './bookings.errors.ts';
 
 export type Outcome =
   | 'booked'
   | 'held'
+  | 'used'
   | 'capped'
   | 'unplaced'
   | 'moved'
@@ -98,6 +99,7 @@ export function assertDone({ outcome, answer }: ActResult): string {
   if (outcome === 'missing') throw notFound('booking');
   if (outcome === 'changed') throw bookingChanged();
   if (outcome === 'closed') throw bookingClosed();
+  if (outcome === 'used') throw holdUsed();
   if (outcome === 'key_reused') throw keyReused();
   if (answer === null)
     throw new OperationalError('availability.unsettled', {

@@ -34,6 +34,10 @@ const HOLD_SLOT: Statement = {
   text: `select outcome, to_char(expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as answer
     from hold_slot($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 };
+const STILL_HELD: Statement = {
+  name: 'still_held',
+  text: 'select 1 from claims where organization_id = $1 and booking_id = $2 and expires_at is not null limit 1',
+};
 const RELEASE_HOLD: Statement = {
   name: 'release_hold',
   text: 'select resource_id, busy_from, busy_to from release_hold($1, $2)',
@@ -57,11 +61,18 @@ export function createHolds(deps: HoldsDeps) {
     });
   }
 
+  /** A hold that became a booking stands in the way like any other. */
+  const stillHeld = async (organizationId: string, { id }: HoldRef): Promise<string[]> => {
+    const rows = await db.tenant(organizationId, (sql) => sql.query(STILL_HELD, [organizationId, id]));
+    return rows.length > 0 ? [id] : [];
+  };
+
   async function hold(body: HoldSlot): Promise<HoldView> {
     const entry = await directory.service(body.serviceId);
     if (!entry) throw notFound('service');
     const { organizationId } = entry;
-    const instead = body.instead && isHolder(organizationId, body.instead) ? [body.instead.id] : [];
+    const instead =
+      body.instead && isHolder(organizationId, body.instead) ? await stillHeld(organizationId, body.instead) : [];
     const question: ResolveRequest = {
       organizationId,
       serviceId: body.serviceId,
@@ -71,6 +82,7 @@ export function createHolds(deps: HoldsDeps) {
       from: 'online',
       except: instead,
     };
+    let isTaken = false;
     for (let attempt = 0; attempt < TRIES; attempt++) {
       const resolved = await availability.resolve(question);
       const { resolution, rules, service } = resolved;
@@ -106,8 +118,10 @@ export function createHolds(deps: HoldsDeps) {
           now: new Date(clock.now()).toISOString(),
         };
       }
-      if (outcome === 'taken' && body.staffId) throw slotTaken(await availability.alternatives(question));
+      isTaken = outcome === 'taken';
+      if (isTaken && body.staffId) throw slotTaken(await availability.alternatives(question));
     }
+    if (isTaken) throw slotTaken(await availability.alternatives(question));
     throw new OperationalError('availability.unsettled', {
       message: 'The rules are being changed at the moment.',
       retryAfter: 1,
