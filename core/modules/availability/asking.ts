@@ -8,6 +8,7 @@ import {
   type Candidate,
   type Facts,
 } from './facts.domain.ts';
+import type { Effective } from './periods.domain.ts';
 import { DAY, MINUTE } from './plain-time.domain.ts';
 import { minutesOfChoice, type Choice } from './price.domain.ts';
 import { factsOn, type RuleSet, type ServiceFacts } from './rules-store.ts';
@@ -33,24 +34,11 @@ export const chosenRules = (service: ServiceFacts, choice: Choice): ServiceRules
     ? service.rules
     : { ...service.rules, durationMinutes: minutesOfChoice(service, choice) };
 
-/** The service by the rules of one time, as long as they hold. */
-export interface Stage {
-  readonly facts: ServiceFacts;
-  /** Instants (minutes), half-open. */
-  readonly from: number;
-  readonly to: number;
-}
-
-/** The versions of a service one after the other; each holds for starts from its local day on. */
-export function stagesOf(service: ServiceFacts, zone: ZoneTable): Stage[] {
-  const begins = (day: number): number => instantsShowing(zone, day * DAY, (day + 1) * DAY)[0] ?? Infinity;
-  const starts = [-Infinity, ...service.versions.map(({ fromDay }) => begins(fromDay))];
-  return [service, ...service.versions.map(({ facts }) => facts)].map((facts, index) => ({
-    facts,
-    from: starts[index]!,
-    to: starts[index + 1] ?? Infinity,
-  }));
-}
+/** The service as it is, and as it will be for starts from a local day on. */
+export const versionsOf = (service: ServiceFacts): Effective<ServiceFacts>[] => [
+  { fromDay: -Infinity, rules: service },
+  ...service.versions.map(({ fromDay, facts }) => ({ fromDay, rules: facts })),
+];
 
 /** The service by the rules of the start's day. @param startsAt epoch milliseconds */
 export const serviceAt = (service: ServiceFacts, zone: ZoneTable, startsAt: number): ServiceFacts =>

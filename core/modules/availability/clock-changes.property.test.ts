@@ -6,7 +6,7 @@ import { smallCase } from '../../testing/availability/small.cases.ts';
 import { ANCHORS, ZONES } from '../../testing/availability/zones.cases.ts';
 import { listSlots, type Slot } from './availability.domain.ts';
 import { DAY, MINUTE } from './plain-time.domain.ts';
-import { createZoneTables, instantsAt, instantsShowing, offsetAt, wallTimeAt } from './zone-table.domain.ts';
+import { createZoneTables, instantsAt, instantsShowing, wallTimeAt, type ZoneTable } from './zone-table.domain.ts';
 
 // Days on which clocks change, by the hundred thousand, wherever the server stands. BOOKME_SMALL_CASES for more.
 const CASES = Number(process.env.BOOKME_SMALL_CASES ?? 200_000);
@@ -16,6 +16,8 @@ const LONG = 120_000 + CASES;
 const oracle = createOracle();
 const zones = createZoneTables();
 const { show } = oracle.clocks;
+/** Tells two starts apart that the clock shows alike. */
+const offsetAt = (zone: ZoneTable, instant: number): number => wallTimeAt(zone, instant) - instant;
 const SEEDS = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 
 /** What is wrong with what the engine offers; null: nothing. */

@@ -3,13 +3,13 @@ import { notFound } from '../../kernel/errors/errors.ts';
 import type { Upon } from '../../kernel/http/kept-answers.ts';
 import type { Directory } from '../../kernel/tenancy/directory.ts';
 import { nearestAlternatives } from './alternatives.domain.ts';
-import { chosenRules, dayOf, factsOf, questionAbout, serviceOf, stagesOf, type Stage } from './asking.ts';
+import { chosenRules, dayOf, factsOf, questionAbout, serviceOf, versionsOf } from './asking.ts';
 import type { Ask, Found } from './ask.ts';
 import type { AvailabilityQuery } from './availability.contract.ts';
 import { listSlots, type Slot } from './availability.domain.ts';
 import { busyWindowOfRange, countedWindow, type BusyWindow, type Candidate } from './facts.domain.ts';
 import { heldUntil, touchedDays } from './holding.domain.ts';
-import { intersect } from './intervals.domain.ts';
+import { periodsOf } from './periods.domain.ts';
 import { formatPlainDate } from './plain-time.domain.ts';
 import type { Choice } from './price.domain.ts';
 import { parseDayRange, type DayRange } from './range.domain.ts';
@@ -46,7 +46,9 @@ const around = (windows: readonly BusyWindow[]): BusyWindow => ({
 });
 
 export function createListing({ ask, directory, zones, clock }: ListingDeps) {
-  interface Part extends Stage {
+  interface Part {
+    /** The service by the rules of these days. */
+    readonly facts: ServiceFacts;
     readonly chosen: ServiceRules;
     readonly range: DayRange;
     readonly candidates: readonly Candidate[];
@@ -60,12 +62,10 @@ export function createListing({ ask, directory, zones, clock }: ListingDeps) {
     pick: (candidate: Candidate) => boolean,
     change: Partial<ServiceRules> = {},
   ): Part[] {
-    return stagesOf(service, zones.get(service.location.timeZone)).flatMap((stage) => {
-      const instants = intersect(range.instants, [stage.from, stage.to]);
-      if (instants.length === 0) return [];
-      const { facts } = stage;
+    return periodsOf(versionsOf(service), zones.get(service.location.timeZone), range).map((period): Part => {
+      const { rules: facts } = period;
       const chosen = { ...chosenRules(facts, choice), ...change };
-      return [{ ...stage, chosen, range: { ...range, instants }, candidates: facts.candidates.filter(pick) }];
+      return { facts, chosen, range: period.range, candidates: facts.candidates.filter(pick) };
     });
   }
 

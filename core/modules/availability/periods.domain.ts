@@ -1,7 +1,7 @@
 import { intersect } from './intervals.domain.ts';
-import { DAY, MINUTE } from './plain-time.domain.ts';
+import { DAY } from './plain-time.domain.ts';
 import type { DayRange } from './range.domain.ts';
-import { instantsShowing, wallTimeAt, type ZoneTable } from './zone-table.domain.ts';
+import { instantsShowing, type ZoneTable } from './zone-table.domain.ts';
 
 /** Rules that hold for starts on this local date of the service's location and later, until the next. */
 export interface Effective<T> {
@@ -27,13 +27,4 @@ export function periodsOf<T>(
     const instants = intersect(range.instants, instantsShowing(zone, first, end));
     return instants.length === 0 ? [] : [{ rules, range: { ...range, instants } }];
   });
-}
-
-/**
- * The rules for one start.
- * @param startsAt epoch milliseconds, in the years 2000 to 2099
- */
-export function rulesAt<T>(versions: readonly Effective<T>[], zone: ZoneTable, startsAt: number): T {
-  const day = Math.floor(wallTimeAt(zone, Math.floor(startsAt / MINUTE)) / DAY);
-  return versions.findLast(({ fromDay }) => fromDay <= day)!.rules;
 }

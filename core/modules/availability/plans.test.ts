@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { daysFrom, everyDay, example, hours, offers, type Example } from '../../testing/availability/offers.ts';
-import { listSlots } from './availability.domain.ts';
-import { firstFree } from './first.domain.ts';
-import { periodsOf, rulesAt } from './periods.domain.ts';
+import { daysFrom, everyDay, hours, offers, type Example } from '../../testing/availability/offers.ts';
+import { periodsOf } from './periods.domain.ts';
 import { DAY, parsePlainDate } from './plain-time.domain.ts';
-import { listWithStandIns, standInAt } from './redirect.domain.ts';
 import { compileSchedule, type ScheduleRules } from './schedule.domain.ts';
 import { createZoneTables } from './zone-table.domain.ts';
 
 const zones = createZoneTables();
-const ms = (iso: string): number => Temporal.Instant.from(iso).epochMilliseconds;
 
 describe('weekly plans', () => {
   const rules: Example = {
@@ -128,65 +124,13 @@ describe('rules that change on a date', () => {
     expect(periodsOf(versions, berlin, daysFrom('2027-07-05')).map(({ rules }) => rules)).toEqual(['new']);
   });
 
-  it('change at the local midnight, not at that of UTC', () => {
-    expect(rulesAt(versions, berlin, ms('2027-07-01T21:59Z'))).toBe('old');
-    expect(rulesAt(versions, berlin, ms('2027-07-01T22:00Z'))).toBe('new');
-  });
-});
-
-describe('out of office with a colleague', () => {
-  const away = (redirectTo: string) => [{ from: '2027-07-01T10:00', to: '2027-07-01T13:00', redirectTo }];
-  const team = (bens: Example) => {
-    const anna = example({ weekly: everyDay('9-15'), timeOff: away('ben') });
-    const ben = example({ weekly: everyDay('9-15'), ...bens });
-    const one = ben.candidates[0]!;
-    return {
-      ...anna,
-      candidates: [
-        ...anna.candidates,
-        { ...one, staffId: 'ben', members: [{ ...one.members[0], resourceId: 'ben' }] as const },
-      ],
-      busy: new Map([...anna.busy, ['ben', anna.busy.get('anna')!]]),
-    };
-  };
-  const shown = (bens: Example) =>
-    listWithStandIns(team(bens), daysFrom('2027-07-01'), 'anna').map(
-      ({ startsAt, staffId, instead }) =>
-        `${new Date(startsAt + 7_200_000).toISOString().slice(11, 16)} ${staffId}${instead ? ' instead' : ''}`,
-    );
-
-  it('offers the colleague while they are away, and nobody else before and after', () => {
-    expect(shown({})).toEqual([
-      '09:00 anna', '10:00 ben instead', '11:00 ben instead', '12:00 ben instead', '13:00 anna', '14:00 anna',
-    ]); // prettier-ignore
-  });
-
-  it('offers what the colleague has free', () => {
-    expect(shown({ timeOff: [{ from: '2027-07-01T11:00', to: '2027-07-01T12:00' }] })).toEqual([
-      '09:00 anna', '10:00 ben instead', '12:00 ben instead', '13:00 anna', '14:00 anna',
-    ]); // prettier-ignore
-  });
-
-  it('does not go round in circles', () => {
-    expect(shown({ timeOff: away('anna') })).toEqual(['09:00 anna', '13:00 anna', '14:00 anna']);
-    expect(standInAt(team({ timeOff: away('anna') }), 'anna', ms('2027-07-01T08:00Z') / 60_000)).toBe('ben');
-  });
-
-  it('names who would serve at one start', () => {
-    const at = (iso: string) => standInAt(team({}), 'anna', ms(iso) / 60_000);
-    expect(at('2027-07-01T08:00Z')).toBe('ben');
-    expect(at('2027-07-01T07:00Z')).toBe('anna');
-    expect(at('2027-07-01T07:01Z')).toBe('ben'); // would touch the absence
-  });
-});
-
-describe('the first free start', () => {
-  it('is that of each person inside the range; null where there is none', () => {
-    const facts = example({ weekly: everyDay('9-12'), busy: [['2027-07-01T07:00Z', '2027-07-01T08:30Z']] });
-    expect(firstFree(facts, daysFrom('2027-07-01'))).toEqual([{ staffId: 'anna', startsAt: ms('2027-07-01T09:00Z') }]);
-    expect(firstFree(facts, daysFrom('2027-07-01'))[0]!.startsAt).toBe(
-      listSlots(facts, daysFrom('2027-07-01'))[0]!.startsAt,
-    );
-    expect(firstFree(example({ weekly: [] }), daysFrom('2027-07-01'))).toEqual([{ staffId: 'anna', startsAt: null }]);
+  it('change with the date itself where clocks go back over midnight: 00:00 came twice on 7 November 2010 at St. John’s', () => {
+    const newfoundland = zones.get('America/St_Johns');
+    const from = [{ fromDay: -Infinity, rules: 'old' }, { fromDay: parsePlainDate('2010-11-07'), rules: 'new' }]; // prettier-ignore
+    const cut = periodsOf(from, newfoundland, daysFrom('2010-11-06', '2010-11-07', 'America/St_Johns'));
+    expect(cut.map(({ rules, range }) => [rules, range.instants.length / 2])).toEqual([
+      ['old', 2], // the last hour of the 6th came again after the first minute of the 7th
+      ['new', 2],
+    ]);
   });
 });

@@ -96,9 +96,6 @@ export function eraIndexAt(zone: ZoneTable, instant: number): number {
 export const wallTimeAt = (zone: ZoneTable, instant: number): number =>
   instant + zone.eras[eraIndexAt(zone, instant)]!.offset;
 
-/** Minutes east of UTC: they tell two starts apart that the clock shows alike. */
-export const offsetAt = (zone: ZoneTable, instant: number): number => zone.eras[eraIndexAt(zone, instant)]!.offset;
-
 /** Every instant at which the clock shows this: none in a gap, one as a rule, two in a fold, the earlier first. */
 export function instantsAt(zone: ZoneTable, wallTime: number): number[] {
   const shown = instantsShowing(zone, wallTime, wallTime + 1);
