@@ -108,6 +108,19 @@ describe('names of guests', () => {
   });
 });
 
+it('a dry run of a seat says what it would be and takes none', async () => {
+  const before = await stored('bookings');
+  const body = { serviceId: business.services['Yoga'], startsAt: NINE, customer: { name: 'Ada', email: 'ada@example.com' }, timeZone: 'Europe/Berlin', sessionId: session }; // prettier-ignore
+  const preview = await api.ask('POST', '/api/v1/bookings?dryRun=true', { body: { ...body, seats: 2 } });
+  expect([preview.status, preview.json]).toEqual([
+    200,
+    expect.objectContaining({ dryRun: true, status: 'confirmed', startsAt: '2026-11-25T09:00:00.000Z' }),
+  ]);
+  const full = await api.ask('POST', '/api/v1/bookings?dryRun=true', { body: { ...body, seats: 50 } });
+  expect([full.status, full.json.code]).toEqual([409, 'session.full']);
+  expect(await stored('bookings')).toBe(before);
+});
+
 describe('a seat is refused, with a code, and nothing is stored', () => {
   it.each<[string, () => Record<string, unknown>, number, string]>([
     ['no seat', () => ({ seats: 0 }), 400, 'request.invalid'],
@@ -119,6 +132,7 @@ describe('a seat is refused, with a code, and nothing is stored', () => {
     ['a guest with an address', () => ({ seats: 2, guests: [{ name: 'a', email: 'a@b.example' }] }), 400, 'request.invalid'],
     ['an unknown session', () => ({ sessionId: randomUUID() }), 404, 'session.not_found'],
     ['a session of another business', () => ({ sessionId: foreignSession }), 404, 'session.not_found'],
+    ['a session of somebody else', () => ({ staffId: randomUUID() }), 404, 'session.not_found'],
     ['a session of another service', () => ({ serviceId: business.services['Cut'] }), 404, 'session.not_found'],
     ['another time than that of the session', () => ({ startsAt: '2026-11-25T10:00:00Z' }), 409, 'session.changed'],
     ['a class without a session', () => ({ sessionId: undefined }), 422, 'booking.session_required'],

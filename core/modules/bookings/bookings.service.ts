@@ -32,8 +32,8 @@ import { createHolds } from './holds.ts';
 import { createImportBookings } from './import-bookings.ts';
 import { createMoveBooking } from './move-booking.ts';
 import { createMoveTogether } from './move-together.ts';
-import { createPreviewBooking } from './preview-booking.ts';
-import type { Seats } from './seats.ts';
+import { createPreviewBooking, previewOf } from './preview-booking.ts';
+import type { SeatRequest, Seats } from './seats.ts';
 
 export interface BookingsDeps {
   db: Db;
@@ -60,15 +60,16 @@ export function createBookingsService(deps: BookingsDeps) {
   const { db, directory, secrets, clock, baseUrl, failpoint } = deps;
   const announce = createAnnounce(deps);
   const slot = createBookSlot(deps);
-  /** Seats in a session, or a time. */
-  async function bookSlot(request: SlotRequest, { sessionId, seats, guests }: SeatFields): Promise<BookedSlot> {
+  /** Seats in a session; null: a time is asked for. */
+  function seatRequestOf(request: SlotRequest, { sessionId, seats, guests }: SeatFields): SeatRequest | null {
     if (sessionId !== undefined)
-      return deps.seats.join({
-        ...{ ...request, sessionId, seats: seats ?? 1 },
-        guests: (guests ?? []).map(({ name }) => name),
-      });
+      return { ...request, sessionId, seats: seats ?? 1, guests: (guests ?? []).map(({ name }) => name) };
     if (seats !== undefined || guests !== undefined) throw onlyInClasses(seats === undefined ? 'guests' : 'seats');
-    return slot(request);
+    return null;
+  }
+  async function bookSlot(request: SlotRequest, body: SeatFields): Promise<BookedSlot> {
+    const inClass = seatRequestOf(request, body);
+    return inClass ? deps.seats.join(inClass) : slot(request);
   }
   const bookTogether = createBookTogether(deps);
   const moveTogether = createMoveTogether(deps);
@@ -141,7 +142,11 @@ export function createBookingsService(deps: BookingsDeps) {
 
     /** What `book` would make of it; writes nothing. @throws what `book` throws */
     async preview(body: BookSlot): Promise<BookPreview> {
-      return preview(await requestOf(body, null));
+      const request = await requestOf(body, null);
+      const inClass = seatRequestOf(request, body);
+      return inClass
+        ? previewOf(await deps.seats.preview(inClass), { strategy: 'session', order: [] })
+        : preview(request);
     },
 
     async show({ organizationId, bookingId }: LinkCaller): Promise<BookingView> {

@@ -13,6 +13,8 @@ export interface SeatRequest extends SlotRequest {
 /** What a class does for bookings: takes seats, and changes them for others. */
 export interface Seats {
   join(request: SeatRequest): Promise<BookedSlot>;
+  /** The booking that it would be; writes nothing. */
+  preview(request: SeatRequest): Promise<BookingRow>;
   /** `again`: the booking was changed meanwhile, and the request does not say which version was seen. */
   switchSession(request: MoveRequest, before: BookingRow): Promise<MovedBooking | 'again'>;
 }

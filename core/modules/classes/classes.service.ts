@@ -125,7 +125,7 @@ export function createClassesService(deps: ClassesDeps) {
 
     /** What bookings need of classes. */
     seats: {
-      join: createJoinSession({ ...deps, joinable, queries }),
+      ...createJoinSession({ ...deps, joinable, queries }),
       switchSession: createSwitchSession({ ...deps, joinable, queries }),
     },
   };

@@ -181,6 +181,17 @@ describe('a seat', () => {
     ).rejects.toMatchObject({ code: 'session.not_found' });
   });
 
+  it('of a class that asks for approval waits for it and keeps its place meanwhile', async () => {
+    await open({ seats: 3 });
+    await world.sql('update services set requires_approval = true');
+    const { booking } = await world.join(2);
+    expect(booking.status).toBe('pending');
+    await expect(world.join(2)).rejects.toMatchObject({ code: 'session.full' });
+    const approved = await world.bookings.desk.confirm(booking.id, { notify: true }, world.owner, null);
+    expect(approved).toMatchObject({ status: 'confirmed', version: 2, seats: 2 });
+    expect(await world.taken()).toMatchObject({ counter: 2, sold: 2 });
+  });
+
   it('costs as much as there are seats', async () => {
     await open();
     await world.sql('update services set price_amount = 1500');

@@ -142,7 +142,8 @@ export function createJoinSession({ db, rules: store, secrets, clock, metrics, j
     const { organizationId } = request;
     const [seen] = await db.query<{ version: string; session: string }>(SESSION, [organizationId, request.sessionId]);
     const [session] = JSON.parse(seen!.session) as SessionRow[];
-    if (!session || session.service_id !== request.serviceId) throw notFound('session');
+    if (!session || session.service_id !== request.serviceId.toLowerCase()) throw notFound('session');
+    if (request.staffId !== undefined && session.staff_id !== request.staffId.toLowerCase()) throw notFound('session');
     const rules = await store.get(organizationId, seen!.version);
     const known = rules.services.get(session.service_id)!;
     if (request.from === 'online' && known.linkToken !== null && known.linkToken !== request.link)
@@ -156,7 +157,16 @@ export function createJoinSession({ db, rules: store, secrets, clock, metrics, j
     return { session, service: joinable.classOn(known, startsAt), level, version: rules.version };
   }
 
-  return async (request: SeatRequest): Promise<BookedSlot> => {
+  /** The booking that it would be; writes nothing. @throws what joining throws, but for `session.already_joined` */
+  async function preview(request: SeatRequest): Promise<BookingRow> {
+    assertParty(request.seats, request.guests);
+    const seen = await judged(request);
+    const { capacity, seats_taken } = seen.session;
+    if (seats_taken + request.seats > capacity) throw await full(request, seen.session);
+    return rowOf(request, seen);
+  }
+
+  async function join(request: SeatRequest): Promise<BookedSlot> {
     assertParty(request.seats, request.guests);
     for (let attempt = 0; attempt < TRIES; attempt++) {
       const earlier = await knownAnswer(db, request.organizationId, request.idempotency);
@@ -174,5 +184,7 @@ export function createJoinSession({ db, rules: store, secrets, clock, metrics, j
       return { row: reviveRow(assertDone(result)), isNew: false };
     }
     throw unsettled();
-  };
+  }
+
+  return { join, preview };
 }
