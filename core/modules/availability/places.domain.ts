@@ -11,9 +11,12 @@ export interface Choice {
   readonly anyOf: readonly string[];
   readonly count: number;
   readonly units: number;
+  /** Whether one of them is there at all, such as a person at work; left out: always. */
+  readonly isThere?: (resourceId: string, startsAt: number) => boolean;
 }
 
 export interface Taken {
+  readonly startsAt: number;
   /** Buffers included. */
   readonly from: number;
   readonly to: number;
@@ -70,6 +73,7 @@ export function createPlaces(free: FreePlaces, onTry: () => void) {
         const { part, index, choice, nth } = next;
         for (let i = nth === 0 ? 0 : first; i < choice.anyOf.length; i++) {
           onTry();
+          if (choice.isThere?.(choice.anyOf[i]!, part.startsAt) === false) continue;
           if (!take(index, part, { resourceId: choice.anyOf[i]!, units: choice.units })) continue;
           if (choose(at + 1, i + 1)) return true;
           giveBack(index);

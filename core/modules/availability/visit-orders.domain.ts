@@ -66,7 +66,12 @@ export function createOrders(
       return candidates(openMask(taken))
         .flatMap((part) =>
           waysOf(parts, part, order === 'parallel' ? last : undefined).flatMap((way) =>
-            within(way.starts, from, to).map((startsAt) => ({ part, from, way, startsAt })),
+            within(last === undefined ? (way.begins ?? way.starts) : way.starts, from, to).map((startsAt) => ({
+              part,
+              from,
+              way,
+              startsAt,
+            })),
           ),
         )
         .sort(

@@ -13,6 +13,8 @@ export interface Way {
   readonly position: number;
   /** When it may begin by all rules of its service, if there were no other part; sorted. */
   readonly starts: readonly number[];
+  /** Which of them can be the start of the whole visit; left out: all. */
+  readonly begins?: readonly number[];
   /** Taken in any case: those who serve. */
   readonly uses: readonly Use[];
   /** Taken from several that will do: rooms and equipment. */
@@ -81,7 +83,7 @@ export function planVisit(request: VisitRequest, startsAt: number): VisitPlan | 
 export function listVisitStarts(request: VisitRequest, from: number, to: number): number[] {
   const search = createSearch(request, MOST_STEPS * 4);
   const firsts = request.order === 'sequence' ? request.parts.slice(0, 1) : request.parts;
-  const starts = new Set(firsts.flatMap(({ ways }) => ways.flatMap((way) => way.starts)));
+  const starts = new Set(firsts.flatMap(({ ways }) => ways.flatMap((way) => way.begins ?? way.starts)));
   return [...starts]
     .filter((start) => start >= from && start < to)
     .sort((a, b) => a - b)

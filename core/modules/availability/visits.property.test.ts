@@ -20,11 +20,14 @@ const busy = fc
   .map((all) => new Map([...STAFF, ...ROOMS].map((id, index) => [id, all[index]!])));
 
 const choices = fc.array(
-  fc.record({
-    anyOf: fc.subarray(ROOMS, { minLength: 1 }),
-    count: fc.constant(1),
-    units: fc.constantFrom(1, 1, 2),
-  }),
+  fc
+    .record({
+      anyOf: fc.subarray(ROOMS, { minLength: 1 }),
+      count: fc.constant(1),
+      units: fc.constantFrom(1, 1, 2),
+      isThere: fc.constantFrom(undefined, (id: string, at: number) => id !== 'red' || at >= 110),
+    })
+    .map(({ isThere, ...choice }) => (isThere ? { ...choice, isThere } : choice)),
   { maxLength: 1 },
 );
 const part: fc.Arbitrary<VisitPart> = fc
@@ -35,13 +38,15 @@ const part: fc.Arbitrary<VisitPart> = fc
     staff: fc.subarray(STAFF, { minLength: 1 }),
     starts: fc.array(fc.subarray([100, 105, 110, 115, 120, 125, 130]), { minLength: 3, maxLength: 3 }),
     choices,
+    grid: fc.constantFrom(5, 5, 10),
   })
-  .map(({ staff, starts, choices: needs, ...times }) => ({
+  .map(({ staff, starts, choices: needs, grid, ...times }) => ({
     ...times,
     ways: staff.map((staffId) => ({
       staffId,
       position: STAFF.indexOf(staffId),
       starts: starts[STAFF.indexOf(staffId)]!,
+      begins: starts[STAFF.indexOf(staffId)]!.filter((start) => start % grid === 0),
       uses: [{ resourceId: staffId, units: 1 }],
       choices: needs,
     })),

@@ -99,9 +99,11 @@ export function planSlowly(
     const [part, ...rest] = sequence;
     if (part === undefined) return judge(pieces, gaps);
     for (const way of parts[part]!.ways)
-      for (const startsAt of way.starts) {
+      for (const startsAt of pieces.length === 0 ? (way.begins ?? way.starts) : way.starts) {
         if (startsAt < from || startsAt > to) continue;
         for (const uses of allUses(way.uses, way.choices)) {
+          const [choice] = way.choices;
+          if (choice?.isThere && uses.slice(-1).some((use) => !choice.isThere!(use.resourceId, startsAt))) continue;
           const piece = { part, way, startsAt, uses };
           const end = startsAt + parts[part]!.durationMinutes;
           if (order === 'parallel') place(rest, [...pieces, piece], begin, begin, 0);
