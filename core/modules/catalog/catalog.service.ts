@@ -8,7 +8,7 @@ import { notFound } from '../../kernel/errors/errors.ts';
 import type { Changes } from '../../kernel/live/changes.ts';
 import type { RuleAnswer, RuleChanges, RuleWrite } from '../availability/rule-changes.ts';
 import type { CreateService, ServiceVersion, ServiceView, UpdateService } from './catalog.contract.ts';
-import { assertOfferable } from './catalog.domain.ts';
+import { assertOfferable, type WholeService } from './catalog.domain.ts';
 import { Service, ServiceChange } from './catalog.entities.ts';
 import { notFromADayOn, notLater, notPrivate, tooManyUpcoming, unknownIds } from './catalog.errors.ts';
 import { assertKnown, changesOf, fold, newLinkToken, record } from './service-changes.ts';
@@ -89,20 +89,12 @@ export function createCatalogService({ orm, write, ruleChanges, changes, clock }
   const viewOf = async (em: EntityManager, sql: Sql, service: Service): Promise<ServiceView> =>
     (await viewsOf(em, sql, service.organizationId, [service], clock.now()))[0]!;
 
-  /** The service at each stage must be one that can be offered. */
-  async function assertEachStage(
-    em: EntityManager,
-    sql: Sql,
-    service: Service,
-    more: ServiceChange | TermChange | null,
-  ) {
-    const { organizationId } = service;
-    const [base] = await basesOf(em, organizationId, [service]);
-    const pending: TermChange[] = await pendingOf(em, organizationId, [service.id]);
+  /** The service as it will be, now and after each change that waits, must be one that can be offered. */
+  async function assertStages(sql: Sql, organizationId: string, base: WholeService, waiting: readonly TermChange[]) {
     const rows = await sql.query<{ id: string; capacity: number }>(CAPACITIES, [organizationId]);
     const capacities = new Map(rows.map(({ id, capacity }) => [id, capacity]));
-    const all = more ? [...pending, more].toSorted((a, b) => (a.effectiveFrom! < b.effectiveFrom! ? -1 : 1)) : pending;
-    for (const stage of eachStage(base!, all)) assertOfferable(stage, capacities);
+    const inOrder = waiting.toSorted((one, other) => (one.effectiveFrom! < other.effectiveFrom! ? -1 : 1));
+    for (const stage of eachStage(base, inOrder)) assertOfferable(stage, capacities);
   }
 
   /** What has come to hold meanwhile becomes part of the row, so that a change at once comes after it. */
@@ -136,6 +128,7 @@ export function createCatalogService({ orm, write, ruleChanges, changes, clock }
         const terms = changesOf({ windowDays: given.window ? undefined : 60, ...given } as CreateService, {
           staff: [],
         });
+        await assertStages(sql, organizationId, { staff: [], staffIds: [], ...given, ...terms } as WholeService, []);
         const linkToken = visibility === 'link' ? newLinkToken() : null;
         const place = { organizationId, id: randomUUIDv7(), locationId, position, linkToken };
         const { durationMinutes } = given;
@@ -146,7 +139,6 @@ export function createCatalogService({ orm, write, ruleChanges, changes, clock }
         const changed = { name, ...terms };
         await record(em, service, { effectiveFrom: null, changes: changed, changedBy: authorOf(request), changedAt, folded: true }); // prettier-ignore
         await em.flush();
-        await assertEachStage(em, sql, service, null);
         await sql.query(LIST_SERVICE, [organizationId, service.id]);
         return viewOf(em, sql, service);
       };
@@ -171,12 +163,14 @@ export function createCatalogService({ orm, write, ruleChanges, changes, clock }
           if (effectiveFrom <= today) throw notLater(today);
           const waiting = await pendingOf(em, organizationId, [id]);
           if (waiting.length >= MOST_UPCOMING) throw tooManyUpcoming(MOST_UPCOMING);
-          await assertEachStage(em, sql, service, { effectiveFrom, changes: { ...terms } });
+          await assertStages(sql, organizationId, base!, [...waiting, { effectiveFrom, changes: { ...terms } }]);
           await record(em, service, { effectiveFrom, changes: terms, ...entry, folded: false });
           await em.flush();
           return viewOf(em, sql, service);
         }
 
+        const { due, ahead } = dueBy(await pendingOf(em, organizationId, [id]), today);
+        await assertStages(sql, organizationId, { ...withChanges(base!, due), ...terms }, ahead);
         await foldDue(em, service, today);
         const { locationId, name, description, visibility, kind, active } = given;
         const own = { name, description, visibility, kind, active, locationId: locationId?.toLowerCase() };
@@ -185,8 +179,6 @@ export function createCatalogService({ orm, write, ruleChanges, changes, clock }
         em.assign(service, plain);
         if (visibility === 'link' && !service.linkToken) service.linkToken = newLinkToken();
         await fold(em, service, terms);
-        await em.flush();
-        await assertEachStage(em, sql, service, null);
         await record(em, service, { effectiveFrom: null, changes: { ...plain, ...terms }, ...entry, folded: true });
         await em.flush();
         return viewOf(em, sql, service);
@@ -206,7 +198,8 @@ export function createCatalogService({ orm, write, ruleChanges, changes, clock }
         const { today } = (await placesOf(sql, organizationId, clock.now())).get(service.locationId)!;
         const key = { organizationId, serviceId: service.id, version, folded: false, effectiveFrom: { $gt: today } };
         if ((await em.nativeDelete(ServiceChange, key)) === 0) throw notFound('version');
-        await assertEachStage(em, sql, service, null);
+        const [base] = await basesOf(em, organizationId, [service]);
+        await assertStages(sql, organizationId, base!, await pendingOf(em, organizationId, [id]));
         return viewOf(em, sql, service);
       }),
 

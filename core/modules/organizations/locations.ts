@@ -79,9 +79,9 @@ export function createLocationsService(deps: OrganizationsDeps): LocationsServic
         if (all.length >= MOST_LOCATIONS) throw tooManyLocations(MOST_LOCATIONS);
         const id = randomUUIDv7();
         const position = Math.max(...all.map((location) => location.position)) + 1;
+        await takeSlug(sql, organizationId, id, given.slug);
         const location = em.create(Location, { organizationId, id, brandId: all[0]!.brandId, position, ...given });
         await em.flush();
-        await takeSlug(sql, organizationId, id, given.slug);
         return locationViewOf(location, baseUrl);
       });
       changes.publish({ kind: 'rules', organizationId });
@@ -97,12 +97,12 @@ export function createLocationsService(deps: OrganizationsDeps): LocationsServic
           const others = await em.count(Location, { organizationId, active: true, id: { $ne: location.id } });
           if (others === 0) throw lastLocation();
         }
-        em.assign(location, given);
-        await em.flush();
-        if (location.slug !== oldSlug) {
-          await takeSlug(sql, organizationId, location.id, location.slug);
+        if (given.slug !== undefined && given.slug !== oldSlug) {
+          await takeSlug(sql, organizationId, location.id, given.slug);
           await sql.query(DROP_PAGE, [organizationId, location.id, oldSlug]);
         }
+        em.assign(location, given);
+        await em.flush();
         if (location.timeZone !== oldZone)
           await followZone(sql, organizationId, location.id, oldZone, location.timeZone);
         return locationViewOf(location, baseUrl);
