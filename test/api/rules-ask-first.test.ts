@@ -81,7 +81,7 @@ describe.each(CHANGES)('%s', (_what, name, why, method, path, body) => {
     const first = await world.book(name, NINE, { staffId });
     const second = name === 'Chairs' ? [await world.book(name, NINE, { staffId: world.business.staff['Other'] })] : []; // prettier-ignore
     bookings = [first, ...second].map(({ status, json }) => {
-      expect(status).toBe(201);
+      if (status !== 201) throw new Error(`${status} ${json.code}`);
       return { id: json.booking.id, startsAt: NINE, customerName: 'Cy', serviceName: name, staffName: json.booking.staff.name, why }; // prettier-ignore
     });
   });

@@ -82,7 +82,7 @@ describe('time', () => {
     expect(await outcome(world.book(id, '2027-04-06T07:00:00Z'))).toBe('booking.too_far_ahead');
   });
 
-  it('it is offered from and until a day', async () => {
+  it('the first and the last day are kept', async () => {
     const id = await add({ activeFrom: '2027-03-05', activeUntil: '2027-03-06' });
     expect(Object.keys(await world.days(id, '2027-03-01', '2027-03-20'))).toEqual(['2027-03-05', '2027-03-06']);
     expect(await outcome(world.book(id, '2027-03-07T08:00:00Z'))).toBe('booking.not_offered_then');

@@ -80,8 +80,9 @@ async function assertSchedules(sql: Sql, organizationId: string, staff: NonNulla
 
 /** Short forms written out: `windowDays` as a window, `staffIds` as staff who keep what was said of them, add-ons with ids. */
 export function changesOf(given: Given, known: Pick<BaseView, 'staff'>): TermChanges {
-  const { staffIds, staff, windowDays, window, addons, resourceIds, needs, name, description, ...rest } = given;
-  const { locationId: _location, visibility: _visibility, kind: _kind, active: _active, ...plain } = rest;
+  const { staffIds, staff, windowDays, window, addons, resourceIds, needs, ...rest } = given;
+  const { name: _name, description: _description, locationId: _location, ...terms } = rest;
+  const { visibility: _visibility, kind: _kind, active: _active, ...plain } = terms;
   const linkOf = new Map(known.staff.map((link) => [link.staffId, link]));
   const links =
     staff?.map((link) => ({

@@ -3,7 +3,7 @@ import type { Sql, Statement } from '../../kernel/db/db.ts';
 import type { ZoneTables } from '../availability/zone-table.domain.ts';
 import type { DayHours, WeeklyHours } from './hours-fields.contract.ts';
 import { assertKeepable, assertRoomForPlan } from './schedules.domain.ts';
-import { Schedule, SchedulePlan } from './schedules.entities.ts';
+import { SchedulePlan, type Schedule } from './schedules.entities.ts';
 import { unknownLocations } from './schedules.errors.ts';
 
 // The weeks of one schedule: what holds now, and what will hold from a day on.
