@@ -141,4 +141,18 @@ describe('the explanation of a start', () => {
     ).filter(({ broken }) => broken.length > 0);
     expect(hidden).toMatchObject({ broken: [{ rule: 'hidden' }], changes: [{ kind: 'busy_share' }] });
   });
+
+  it.each([-8_640_000_000_000_000, 0, 4_102_444_800_000, 8_640_000_000_000_000])(
+    'however far away (%d) has one reason',
+    (startsAt) => {
+      const { candidates, smallest } = explain(example({ service: { window: { kind: 'days', days: 30 } } }), startsAt);
+      const rule = startsAt > 0 ? 'window' : 'past';
+      expect(candidates).toMatchObject([{ broken: [{ rule }], changes: null }]);
+      expect(smallest).toBeNull();
+    },
+  );
+
+  it('that is no instant is an error of the caller', () => {
+    expect(() => explain(example({}), 0.5)).toThrow(expect.objectContaining({ code: 'instant.invalid' }));
+  });
 });

@@ -6,7 +6,7 @@ import { ableAt, alternativesOf } from './needs.domain.ts';
 import { DAY, formatPlainDate, MINUTE } from './plain-time.domain.ts';
 import type { DayRange } from './range.domain.ts';
 import { capsReached, daysToOther, REMEDIES, spanOf } from './remedies.domain.ts';
-import { brokenRules, judge, type BrokenRule } from './rules.domain.ts';
+import { brokenRules, isWithinTables, judge, type BrokenRule } from './rules.domain.ts';
 import { hoursOf } from './schedule.domain.ts';
 import { lastDayOf } from './window.domain.ts';
 import { wallTimeAt } from './zone-table.domain.ts';
@@ -39,7 +39,7 @@ export interface CandidateExplanation {
   readonly staffId: string;
   /** Every rule that is broken, in the order of the rules; none: it can be booked with them. */
   readonly broken: readonly Broken[];
-  /** What together would open the start, fewest first; null: nothing would (it is past, or not on a whole minute). */
+  /** What together would open the start, fewest first; null: nothing would (it is past, not on a whole minute, or centuries away). */
   readonly changes: readonly Change[] | null;
   /** Epoch milliseconds of their free start nearest to it, where nearby days were given. */
   readonly nearest: number | null;
@@ -72,7 +72,7 @@ export function explain(facts: Facts, startsAt: number, staffId?: string, nearby
       return {
         staffId: candidate.staffId,
         broken: names.map((rule) => detailOf(rule, start, facts, candidate)),
-        changes: isWhole ? changesFor(start, facts, candidate) : null,
+        changes: isWhole && isWithinTables(start, facts) ? changesFor(start, facts, candidate) : null,
         nearest: nearby ? nearestFree(startsAt, facts, candidate, nearby) : null,
       };
     });

@@ -121,9 +121,18 @@ export function judge(
   return { starts: kept, broken };
 }
 
-/** Every rule that a start breaks, in order; the first is the one that `judge` names. */
-export const brokenRules = (start: number, facts: Facts, candidate: Candidate): BrokenRule[] =>
-  IN_ORDER.filter(([, rule]) => rule([start, start + 1], facts, candidate).length === 0).map(([name]) => name);
+/** Whether clocks are known around it: the years 2000 to 2099. What lies outside is past or beyond every window. */
+export const isWithinTables = (start: number, { zone: { eras } }: Facts): boolean =>
+  start >= eras[0]!.from + 3 * DAY && start < eras.at(-1)!.to - 3 * DAY;
+
+/** Every rule that a start breaks, in order; the first is the one that `judge` names, and outside the tables the only one. */
+export function brokenRules(start: number, facts: Facts, candidate: Candidate): BrokenRule[] {
+  if (!isWithinTables(start, facts)) {
+    const { broken } = judge([start, start + 1], facts, candidate);
+    return broken === null ? [] : [broken];
+  }
+  return IN_ORDER.filter(([, rule]) => rule([start, start + 1], facts, candidate).length === 0).map(([name]) => name);
+}
 
 /** How many rules a start went through before this one; a greater number is nearer to being bookable. */
 export const progressOf = (broken: BrokenRule): number => IN_ORDER.findIndex(([name]) => name === broken);
