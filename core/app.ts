@@ -36,6 +36,7 @@ import { createMessagesModule } from './modules/messages/messages.module.ts';
 import { createOrganizationsModule, organizationEntities } from './modules/organizations/organizations.module.ts';
 import { createSchedulesModule, scheduleEntities } from './modules/schedules/schedules.module.ts';
 import { createSeriesModule } from './modules/series/series.module.ts';
+import { createVisitsModule } from './modules/visits/visits.module.ts';
 import { createStreamAdmission } from './kernel/live/admission.ts';
 import { createPluginHost } from './kernel/plugins/plugin-host.ts';
 import { createZoneTables } from './modules/availability/zone-table.domain.ts';
@@ -176,6 +177,16 @@ export async function createRuntime(
     metrics,
     bookings: bookings.service,
   });
+  const visits = createVisitsModule({
+    db,
+    directory,
+    rules,
+    zones,
+    secrets,
+    clock,
+    metrics,
+    bookings: bookings.service,
+  });
 
   return {
     config,
@@ -204,6 +215,7 @@ export async function createRuntime(
       classes,
       bookings,
       series,
+      visits,
       customers,
       messages,
     ].flatMap((module): Route[] => module.routes),
