@@ -1,18 +1,26 @@
 import type { BookingView, PageView } from '@bookme/core/client';
 
 const STAFF = [
-  { id: '0193f2c4-0000-7000-8000-000000000101', name: 'Mia Sommer' },
-  { id: '0193f2c4-0000-7000-8000-000000000102', name: 'Jonas Krüger' },
+  { id: '0193f2c4-0000-7000-8000-000000000101', name: 'Mia Sommer', level: null },
+  { id: '0193f2c4-0000-7000-8000-000000000102', name: 'Jonas Krüger', level: null },
 ];
 
 export const SERVICE: PageView['services'][number] = {
   id: '0193f2c4-0000-7000-8000-000000000201',
   name: 'Cut & finish',
   description: 'Wash, cut and blow-dry.',
+  kind: 'appointment',
   durationMinutes: 45,
   price: { amount: 4800, currency: 'EUR' },
+  durations: [{ minutes: 45, price: { amount: 4800, currency: 'EUR' } }],
+  addons: [],
+  levelPrices: [],
+  minParty: 1,
+  maxParty: 1,
   requiresApproval: false,
   changeNoticeMinutes: 1440,
+  moveNoticeMinutes: 1440,
+  cancelNoticeMinutes: 1440,
   staffIds: STAFF.map(({ id }) => id),
   nextFreeAt: '2026-11-24T09:00:00.000Z',
 };
@@ -52,4 +60,10 @@ export const BOOKING: BookingView = {
   next: [{ kind: 'start', at: '2026-11-26T09:30:00.000Z' }],
   changeUntil: '2026-11-25T09:30:00.000Z',
   canChange: true,
+  addOns: [],
+  party: 1,
+  visitId: null,
+  seriesId: null,
+  cancelUntil: '2026-11-25T09:30:00.000Z',
+  canCancel: true,
 };

@@ -136,7 +136,9 @@ describe('the hours of a day', () => {
       { day: '2026-11-30', hours: [] },
       { day: '2026-12-06', hours: [{ from: 600, to: 840 }] },
     ],
-    timeOff: [{ id: 'a', from: '2026-11-23T12:00', to: '2026-11-25T10:00', reason: 'Course' }],
+    timeOff: [
+      { id: 'a', from: '2026-11-23T12:00', to: '2026-11-25T10:00', reason: 'Course', rrule: null, redirectTo: null },
+    ],
   };
 
   it('are the weekly ones, with breaks as gaps', () => {
