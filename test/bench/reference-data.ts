@@ -83,7 +83,7 @@ export async function createReferenceData(db: Db, superuserUrl: string, appointm
     services,
     staff,
   ]);
-  await client.query('analyze');
+  await client.query('vacuum analyze'); // as autovacuum leaves it
   await client.end();
   return { business, month };
 }
