@@ -48,6 +48,8 @@ export interface Resolved {
   readonly resolution: Resolution;
   /** The rules that were overruled; none as a rule. */
   readonly overridden: readonly BrokenRule[];
+  /** By what is remembered alone; whether it is free was not looked at. */
+  readonly isProposed?: boolean;
 }
 
 export interface ResolvingDeps {
@@ -156,7 +158,7 @@ export function createResolving({ ask, store, zones, clock }: ResolvingDeps) {
         },
         request,
       );
-      return resolved.resolution.ok ? resolved : null;
+      return resolved.resolution.ok ? { ...resolved, isProposed: true } : null;
     },
   };
 }

@@ -192,13 +192,13 @@ export const createBookSlot = (deps: BookSlotDeps) => {
         return { row: reviveRow(result.answer!), isNew: true, subjects };
       }
       if (result.outcome === 'stale') lost = [];
+      // Nobody else was asked for, no other room would do, and the key was looked up under the same lock.
+      else if (result.outcome === 'taken' && resolved.isProposed) break;
       // Whoever may book over others books over this one too, once the engine has seen that it is there.
       else if (result.outcome === 'taken') lost = request.override ? [] : [...lost, staffId];
       // Somebody was counted meanwhile: the engine says which limit is reached.
       else if (result.outcome !== 'capped') return { row: reviveRow(assertDone(result)), isNew: false };
     }
-    const earlier = await repeated(request);
-    if (earlier) return earlier;
     throw slotTaken(await availability.alternatives(questionOf(request)));
   };
 };
