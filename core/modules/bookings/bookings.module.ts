@@ -4,6 +4,7 @@ import { bookingsApi } from './bookings.contract.ts';
 import { createBookingsService, type BookingsDeps } from './bookings.service.ts';
 import { deskApi } from './desk.contract.ts';
 import { holdsApi } from './holds.contract.ts';
+import { importApi } from './import.contract.ts';
 
 // What classes, series and visits, which are made of bookings, are built with.
 export { daysOf, type Announce } from './announce.ts';
@@ -47,6 +48,9 @@ export function createBookingsModule(deps: BookingsModuleDeps) {
     ...mountApi(holdsApi, {
       hold: ({ body }) => service.holds.hold(body),
       release: ({ params, body }) => service.holds.release({ id: params.id, token: body.token }),
+    }),
+    ...mountApi(importApi, {
+      importBookings: ({ body, caller, idempotency }) => service.importBookings(body, caller, idempotency),
     }),
     ...mountApi(deskApi, {
       list: ({ query, caller }) => desk.list(query, caller),
