@@ -158,6 +158,22 @@ export const ROWS: Record<string, Row> = {
     body: () => ({ scope: 'all', startsAt: '2027-05-03T12:00' }),
   },
   'POST /desk/series/:id/cancel': { params: bySeries, body: () => ({ scope: 'all' }) },
+  'POST /availability/visits': { body: ({ serviceId }) => ({ parts: [{ serviceId }], ...days }) },
+  'POST /visits': {
+    body: ({ serviceId }) => ({
+      parts: [{ serviceId }],
+      startsAt: '2027-05-06T09:00:00Z',
+      customer: person,
+      timeZone: 'Europe/Berlin',
+    }),
+  },
+  'POST /desk/visits': {
+    body: ({ serviceId }) => ({
+      parts: [{ serviceId }],
+      startsAt: '2027-05-07T09:00:00Z',
+      customer: { name: 'Walk-in' },
+    }),
+  },
   'GET /customers': {},
   'GET /messages': {},
   'GET /messages/:id': { params: ({ messageId }) => ({ id: messageId }) },
