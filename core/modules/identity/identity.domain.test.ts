@@ -19,7 +19,7 @@ it('notes use once a day, and no more near the end', () => {
 
 it('gives the owner everything, the manager all but the settings, staff what they need to see', () => {
   const owner = permissionsOf('owner');
-  expect(owner.size).toBe(12);
+  expect(owner.size).toBe(13);
   expect([...owner.difference(permissionsOf('manager'))]).toEqual(['settings.write']);
   expect([...permissionsOf('staff')].toSorted()).toEqual([
     'bookings.read',
