@@ -16,6 +16,8 @@ import type { locationsApi } from '../modules/organizations/locations.contract.t
 import type { organizationsApi } from '../modules/organizations/organizations.contract.ts';
 import type { resourcesApi } from '../modules/schedules/resources.contract.ts';
 import type { schedulesApi } from '../modules/schedules/schedules.contract.ts';
+import type { seriesApi } from '../modules/series/series.contract.ts';
+import type { visitsApi } from '../modules/visits/visits.contract.ts';
 
 /** The endpoints of a contract by `METHOD /path`. */
 type Of<T extends Api> = { [K in keyof T as `${T[K]['method']} ${T[K]['path']}`]: T[K] };
@@ -33,7 +35,9 @@ type Endpoints = Of<typeof availabilityApi> &
   Of<typeof messagesApi> &
   Of<typeof organizationsApi> &
   Of<typeof resourcesApi> &
-  Of<typeof schedulesApi>;
+  Of<typeof schedulesApi> &
+  Of<typeof seriesApi> &
+  Of<typeof visitsApi>;
 
 /** `METHOD /path`, as in the contracts. */
 export type Operation = keyof Endpoints;

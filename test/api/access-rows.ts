@@ -123,7 +123,7 @@ export const ROWS: Record<string, Row> = {
   'POST /desk/bookings/:id/reschedule': { params: byBooking, body: () => ({ startsAt: '2027-03-06T09:00:00Z' }) },
   'POST /desk/bookings/:id/swap': {
     params: byBooking,
-    body: ({ bookingId }) => ({ withId: bookingId }),
+    body: () => ({ withId: '01900000-0000-7000-8000-000000000001' }),
   },
   'POST /desk/bookings/import': {
     body: ({ serviceId, staffId }) => ({

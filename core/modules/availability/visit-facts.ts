@@ -191,5 +191,3 @@ export function createVisitFacts({ ask, zones, clock }: { ask: Ask; zones: ZoneT
 
 /** Minutes from the start of a visit to the start of its last part, at most. */
 const LONGEST_VISIT = 2 * DAY;
-
-export type AskVisitFacts = ReturnType<typeof createVisitFacts>;

@@ -7,20 +7,19 @@ import { holdsApi } from './holds.contract.ts';
 import { importApi } from './import.contract.ts';
 
 // What classes, series and visits, which are made of bookings, are built with.
-export { daysOf, type Announce } from './announce.ts';
-export { newBooking, questionOf, type BookedSlot, type SlotRequest } from './book-slot.ts';
+export type { Announce } from './announce.ts';
+export { newBooking, type SlotRequest } from './book-slot.ts';
 export type { BookTogether } from './book-together.ts';
 export {
   bookingTimesOf,
   deskViewOf,
-  findBooking,
   reviveRow,
   reviveRows,
   SELECT_BOOKING,
   viewOf,
   type BookingRow,
 } from './booking-row.ts';
-export { assertBookable, bookingChanged, refused, slotTaken } from './bookings.errors.ts';
+export { assertBookable, bookingChanged, refused } from './bookings.errors.ts';
 export { staffScope } from './desk-queries.ts';
 export { act, assertDone, keyArgs, knownAnswer, type Outcome } from './guarded-act.ts';
 export type { MoveTogether } from './move-together.ts';

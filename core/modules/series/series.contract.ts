@@ -125,7 +125,7 @@ const LINK = { access: 'booking-link', limit: 'write', idempotent: true, params:
 const DESK = { access: 'can:bookings.write', idempotent: true, query: DryRun } as const;
 
 export const seriesApi = defineApi({
-  book: {
+  bookSeries: {
     method: 'POST',
     path: '/series',
     access: 'public',
@@ -138,7 +138,7 @@ export const seriesApi = defineApi({
     preview: SeriesPreview,
     status: 201,
   },
-  show: {
+  showSeries: {
     method: 'GET',
     path: '/series/:id',
     access: 'booking-link',
@@ -147,7 +147,7 @@ export const seriesApi = defineApi({
     params: ById,
     response: SeriesView,
   },
-  move: {
+  moveSeries: {
     ...LINK,
     method: 'POST',
     path: '/series/:id/reschedule',
@@ -156,7 +156,7 @@ export const seriesApi = defineApi({
     response: SeriesView,
     preview: SeriesPreview,
   },
-  cancel: {
+  cancelSeries: {
     ...LINK,
     method: 'POST',
     path: '/series/:id/cancel',
@@ -165,7 +165,7 @@ export const seriesApi = defineApi({
     response: SeriesView,
     preview: SeriesPreview,
   },
-  deskBook: {
+  deskBookSeries: {
     ...DESK,
     method: 'POST',
     path: '/desk/series',
@@ -175,7 +175,7 @@ export const seriesApi = defineApi({
     preview: SeriesPreview,
     status: 201,
   },
-  deskShow: {
+  deskShowSeries: {
     method: 'GET',
     path: '/desk/series/:id',
     access: 'can:bookings.read',
@@ -183,7 +183,7 @@ export const seriesApi = defineApi({
     params: ById,
     response: SeriesView,
   },
-  deskMove: {
+  deskMoveSeries: {
     ...DESK,
     method: 'POST',
     path: '/desk/series/:id/reschedule',
@@ -193,7 +193,7 @@ export const seriesApi = defineApi({
     response: SeriesView,
     preview: SeriesPreview,
   },
-  deskCancel: {
+  deskCancelSeries: {
     ...DESK,
     method: 'POST',
     path: '/desk/series/:id/cancel',
