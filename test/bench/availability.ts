@@ -26,7 +26,7 @@ export async function benchListing(
     await measure(listing, { clients: CLIENTS, seconds: 2, processes }); // warm
     const measured = await measure(listing, { clients: CLIENTS, seconds: SECONDS, processes });
     const denominator = await measure(empty, { clients: CLIENTS, seconds: 3, processes });
-    report({ side: what, clients: CLIENTS, ...measured });
+    report({ side: what, clients: CLIENTS, apiProcesses: 1, ...measured });
     report({ side: 'empty Koa route', clients: CLIENTS, ...denominator });
     report({
       ratio: `${what} / empty route`,

@@ -52,7 +52,7 @@ export const bench: Bench = async (report) => {
           rate: round(equivalent.rate, 1),
           by: equivalent.by,
         });
-      report({ side: 'POST /bookings', clients: CLIENTS, ...booked });
+      report({ side: 'POST /bookings', clients: CLIENTS, apiProcesses: 1, ...booked });
       toBare.push(booked.rate / plain.rate);
       if (equivalent) toEquivalent.push(booked.rate / equivalent.rate);
     }
