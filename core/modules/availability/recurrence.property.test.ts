@@ -75,27 +75,37 @@ const possible = ({ byMonth, byMonthDay }: RuleCase): boolean =>
   byMonth.some((month) => byMonthDay.some((day) => Math.abs(day) <= new Date(Date.UTC(2024, month, 0)).getUTCDate()));
 
 describe('a recurrence rule', { timeout: 60_000 + CASES * 40 }, () => {
+  /** @param zoneOf what the rule is expanded in, for a case of that zone */
+  const agreement = (zoneOf: (timeZone: string) => string) =>
+    fc.property(rules, starts, fc.constantFrom(...ZONES), (rule, start, timeZone) => {
+      fc.pre(possible(rule));
+      const slow = expandSlowly(rule, start, timeZone, '2030-12-31');
+      const parsed = parseRecurrence(ruleText(rule), 'rrule', { bounded: false });
+      const zone = zones.get(zoneOf(timeZone));
+      const { occurrences, skipped } = expandRecurrence(parsed, { start, zone, to: '2030-12-31' });
+      expect(
+        occurrences.map(({ wall, startsAt }) => ({
+          wall,
+          instant: Temporal.Instant.fromEpochMilliseconds(startsAt).toString(),
+        })),
+      ).toEqual(slow.happens);
+      expect(skipped).toEqual(slow.skipped);
+    });
+
   it('occurs when an independent day-by-day reading says so, in eight zones', () => {
     fc.assert(
-      fc.property(rules, starts, fc.constantFrom(...ZONES), (rule, start, timeZone) => {
-        fc.pre(possible(rule));
-        const slow = expandSlowly(rule, start, timeZone, '2030-12-31');
-        const parsed = parseRecurrence(ruleText(rule), 'rrule', { bounded: false });
-        const { occurrences, skipped } = expandRecurrence(parsed, {
-          start,
-          zone: zones.get(timeZone),
-          to: '2030-12-31',
-        });
-        expect(
-          occurrences.map(({ wall, startsAt }) => ({
-            wall,
-            instant: Temporal.Instant.fromEpochMilliseconds(startsAt).toString(),
-          })),
-        ).toEqual(slow.happens);
-        expect(skipped).toEqual(slow.skipped);
-      }),
+      agreement((timeZone) => timeZone),
       { numRuns: CASES / 3 },
     );
+  });
+
+  it('would be seen to have forgotten its zone', () => {
+    expect(() =>
+      fc.assert(
+        agreement(() => 'UTC'),
+        { numRuns: 100, endOnFailure: true },
+      ),
+    ).toThrow();
   });
 
   it('has in a part of its time just what it has there in all', () => {
