@@ -117,7 +117,7 @@ describe('a change that no booking stands on', () => {
   it('asks nothing, and counts what it opens', async () => {
     const longer = { weekly: weekly(all, '09:00-14:00') };
     const preview = await world.desk('PUT', `${staff('Free')}/hours?dryRun=true`, longer);
-    expect(preview.json).toEqual({ affected: [], affectedCount: 0, slotsGained: 58, slotsLost: 0 });
+    expect(preview.json).toEqual({ affected: [], affectedCount: 0, slotsGained: 58, slotsLost: 0, warnings: [] });
     expect((await world.desk('PUT', `${staff('Free')}/hours`, longer)).status).toBe(200);
   });
 
@@ -146,4 +146,22 @@ it('a booking that is made at the same moment is asked about, or is not made', a
     }),
   );
   expect(outcomes.filter((outcome) => outcome === 'booked, closed')).toEqual([]);
+});
+
+it('hours that are too short for a service are no error, but are said before they are saved', async () => {
+  const asked = await world.desk('PATCH', `${service('Free')}?dryRun=true`, { durationMinutes: 400 });
+  expect([asked.status, asked.json.warnings]).toEqual([
+    200,
+    [
+      {
+        code: 'never_fits',
+        serviceId: world.business.services['Free'],
+        serviceName: 'Free',
+        staffId: world.business.staff['Free'],
+        staffName: 'Free',
+        durationMinutes: 400,
+        longestMinutes: 300,
+      },
+    ],
+  ]);
 });

@@ -44,5 +44,17 @@ export const RulesPreview = z.object({
   /** Starts in the next four weeks that would be offered besides those of today's rules, and no longer. */
   slotsGained: z.int(),
   slotsLost: z.int(),
+  /** Rules that can be kept and yet offer nothing: who works never so long without a pause as the service takes. */
+  warnings: z.array(
+    z.object({
+      code: z.literal('never_fits'),
+      serviceId: Id,
+      serviceName: z.string(),
+      staffId: Id,
+      staffName: z.string(),
+      durationMinutes: z.int(),
+      longestMinutes: z.int(),
+    }),
+  ),
 });
 export type RulesPreview = z.infer<typeof RulesPreview>;

@@ -8,7 +8,8 @@ import { findAffected } from './affected-bookings.ts';
 import { compareSlots } from './compare-slots.ts';
 import type { RulesPreview, RulesQuery } from './rule-changes.contract.ts';
 import { affectsBookings } from './rule-changes.errors.ts';
-import type { RulesStore } from './rules-store.ts';
+import type { RuleSet, RulesStore } from './rules-store.ts';
+import { warningsOf } from './warnings.domain.ts';
 import type { ZoneTables } from './zone-table.domain.ts';
 
 /** What a change may touch. `nothing`: it is written, and no booking can stand on it. */
@@ -63,6 +64,20 @@ class NotWritten extends Error {
   }
 }
 
+/** Of every service that is offered. */
+const warningsIn = ({ services, names }: RuleSet): RulesPreview['warnings'] =>
+  [...services.values()]
+    .filter(({ rules, kind }) => rules.active && kind === 'appointment')
+    .flatMap((service) =>
+      warningsOf(service.rules, service.candidates).map((warning) => ({
+        ...warning,
+        serviceId: service.id,
+        serviceName: service.name,
+        staffName: names.get(warning.staffId) ?? '',
+        durationMinutes: service.durationMinutes,
+      })),
+    );
+
 export function createRuleChanges({ orm, write, rules, zones, clock, changes }: RuleChangesDeps): RuleChanges {
   return async function change<T extends object>(
     request: RuleWrite,
@@ -82,7 +97,8 @@ export function createRuleChanges({ orm, write, rules, zones, clock, changes }: 
       const after = await rules.within(sql, organizationId);
       const moment = { organizationId, before, after, scope, zones, now: clock.now() };
       const affected = touched === 'nothing' ? { affected: [], affectedCount: 0 } : await findAffected(sql, moment);
-      if (dryRun === 'true') throw new NotWritten({ ...affected, ...(await compareSlots(sql, moment)) });
+      if (dryRun === 'true')
+        throw new NotWritten({ ...affected, ...(await compareSlots(sql, moment)), warnings: warningsIn(after) });
       if (affected.affectedCount > 0 && confirm !== 'true') throw affectsBookings(affected);
       return answer;
     };
