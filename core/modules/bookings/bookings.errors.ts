@@ -1,4 +1,4 @@
-import { notFound, userError, type UserError } from '../../kernel/errors/errors.ts';
+import { notFound, userError, UserError } from '../../kernel/errors/errors.ts';
 import type { Refusal } from '../availability/availability.domain.ts';
 
 const iso = (instants: readonly number[]): string[] => instants.map((instant) => new Date(instant).toISOString());
@@ -70,6 +70,9 @@ export const bookingChanged = (): UserError =>
 
 export const holdUsed = (): UserError =>
   userError('hold.used', { status: 409, message: 'What was held is a booking already.' });
+
+/** Somebody was quicker: whoever did not say what they had seen may look again. */
+export const isChanged = (error: unknown): boolean => error instanceof UserError && error.code === 'booking.changed';
 
 export const bookingClosed = (): UserError =>
   userError('booking.closed', {

@@ -4,7 +4,7 @@ import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
 import type { ApproveBooking } from './approve-booking.ts';
 import { findBooking, reviveRows, type BookingRow } from './booking-row.ts';
-import { bookingChanged } from './bookings.errors.ts';
+import { bookingChanged, isChanged } from './bookings.errors.ts';
 import { act, assertDone, keyArgs, knownAnswer } from './guarded-act.ts';
 
 export interface ChangeRequest {
@@ -48,7 +48,10 @@ export const createChangeBooking = ({ db, clock, metrics, approve }: ChangeBooki
     if (version !== undefined && version !== before.version) throw bookingChanged();
     request.assertAllowed(before);
     if (to === 'confirmed' && !before.holds_time && before.status === 'pending')
-      return approve({ organizationId, before, actor, notify, idempotency });
+      return approve({ organizationId, before, actor, notify, idempotency }).catch((error: unknown) => {
+        if (version === undefined && isChanged(error)) return 'again';
+        throw error;
+      });
     const cancelled = to === 'cancelled';
     const row: BookingRow = {
       ...before,

@@ -5,15 +5,14 @@ import { actorOf, type UserCaller } from '../../kernel/http/callers.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Announce } from './announce.ts';
 import type { BookedSlot, SlotRequest } from './book-slot.ts';
-import { bookingTimesOf, deskViewOf, findBooking, reviveRows, type BookingRow } from './booking-row.ts';
+import { bookingTimesOf, deskViewOf, type BookingRow } from './booking-row.ts';
 import type { SeatFields } from './bookings.contract.ts';
 import { assertBegun } from './bookings.domain.ts';
-import { bookingChanged } from './bookings.errors.ts';
 import type { ChangeRequest } from './change-booking.ts';
 import { assertOwnCalendar, createDeskQueries, staffScope } from './desk-queries.ts';
 import type { DeskBook, DeskBooking, DeskCancel, DeskChange, DeskMove, DeskSwap, Override } from './desk.contract.ts';
-import { knownAnswer } from './guarded-act.ts';
 import type { MoveBookingAct } from './move-booking.ts';
+import { createSwapBookings } from './swap-bookings.ts';
 import type { MoveTogether } from './move-together.ts';
 
 export interface DeskBookingsDeps {
@@ -38,7 +37,8 @@ const shown = (row: BookingRow): DeskBooking => deskViewOf(row, row.updated_at.g
 
 /** What the team does with bookings: the same guarded acts, by their rules. */
 export function createDeskBookings(deps: DeskBookingsDeps) {
-  const { db, clock, announce, bookSlot, moveBooking, moveTogether, change } = deps;
+  const { db, clock, announce, bookSlot, moveBooking, change } = deps;
+  const swapBookings = createSwapBookings(deps);
   const queries = createDeskQueries({ db, now: clock.now });
 
   const deskChange = async (
@@ -134,31 +134,16 @@ export function createDeskBookings(deps: DeskBookingsDeps) {
           status: 422,
           message: 'A booking cannot change places with itself.',
         });
-      const earlier = await knownAnswer(db, organizationId, idempotency);
-      if (earlier !== null) return { data: reviveRows(earlier).map(shown) };
-      const [one, other] = [
-        await findBooking(db, organizationId, bookingId),
-        await findBooking(db, organizationId, body.withId),
-      ];
-      for (const row of [one, other]) {
-        assertOwnCalendar(caller, row);
-        if (row.session_id)
-          throw userError('booking.is_seat', { status: 422, message: 'A seat in a class has no place to change.' });
-      }
-      if ((body.version ?? one.version) !== one.version || (body.withVersion ?? other.version) !== other.version)
-        throw bookingChanged();
-      const { rows, isNew } = await moveTogether({
+      const { rows, befores } = await swapBookings({
         organizationId,
-        items: [
-          { before: one, startsAt: other.starts_at.getTime(), staffId: other.staff_id },
-          { before: other, startsAt: one.starts_at.getTime(), staffId: one.staff_id },
-        ],
-        from: 'desk',
+        ids: [bookingId, body.withId],
+        versions: [body.version, body.withVersion],
         actor: actorOf(caller),
         notify: body.notify,
         idempotency,
+        assertAllowed: (seen) => assertOwnCalendar(caller, seen),
       });
-      if (isNew) rows.forEach((row, index) => announce(organizationId, row, [one, other][index]));
+      befores.forEach((before, index) => announce(organizationId, rows[index]!, before));
       return { data: rows.map(shown) };
     },
 

@@ -57,7 +57,7 @@ describe('a hold', () => {
   });
 
   it('and bookings at the same moment: one of all gets the time', async () => {
-    const attempts: Promise<unknown>[] = times(40, (index) => (index % 2 ? hold('Cut', 12) : book('Cut', 12)));
+    const attempts = times<unknown>(40, (index) => (index % 2 ? hold('Cut', 12) : book('Cut', 12)));
     expect(await fairOutcomes(attempts)).toEqual({ done: 1, 'booking.slot_taken': 39 });
     await assertSound(world);
   });
@@ -125,9 +125,7 @@ describe('a hold that ends', () => {
 
   it('is taken over once by sixty who ask', async () => {
     await endsIn(await hold('Cut', 40), -1);
-    expect(
-      await fairOutcomes(times(60, (index) => (index % 2 ? hold('Cut', 40) : (book('Cut', 40) as Promise<unknown>)))),
-    ).toEqual({
+    expect(await fairOutcomes(times<unknown>(60, (index) => (index % 2 ? hold('Cut', 40) : book('Cut', 40))))).toEqual({
       done: 1,
       'booking.slot_taken': 59,
     });
@@ -173,7 +171,7 @@ describe('a visitor who changes their mind', () => {
 
 describe('with anyone', () => {
   it('as many are held and booked as there are people', async () => {
-    const attempts = times(40, (index) => (index % 2 ? hold('Either', 72) : (book('Either', 72) as Promise<unknown>)));
+    const attempts = times<unknown>(40, (index) => (index % 2 ? hold('Either', 72) : book('Either', 72)));
     expect(await fairOutcomes(attempts)).toEqual({ done: 2, 'booking.slot_taken': 38 });
     await assertSound(world);
   });

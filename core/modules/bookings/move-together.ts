@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/clock/clock.ts';
 import type { Db, Statement } from '../../kernel/db/db.ts';
+import type { UserError } from '../../kernel/errors/errors.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
 import type { AvailabilityService, Desk, ResolveRequest } from '../availability/availability.service.ts';
@@ -48,6 +49,10 @@ const MOVE_BOOKINGS: Statement = {
   name: 'move_bookings',
   text: 'select outcome, answer, failed from move_bookings($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
 };
+const VERSIONS: Statement = {
+  name: 'booking_versions',
+  text: 'select id, version from bookings where organization_id = $1 and id = any($2)',
+};
 const TRIES = 4;
 
 const minutesOf = ({ starts_at, ends_at }: BookingRow): number =>
@@ -74,6 +79,16 @@ export const createMoveTogether = ({ db, availability, clock, metrics }: MoveTog
     ...(override ? { override: true } : {}),
   });
 
+  /** A refusal is about bookings as they were seen: of those that are elsewhere by now it says nothing. */
+  async function standing({ organizationId, items }: MoveTogetherRequest, refusal: UserError): Promise<never> {
+    const ids = items.map(({ before }) => before.id);
+    const rows = await db.tenant(organizationId, (sql) =>
+      sql.query<{ id: string; version: number }>(VERSIONS, [organizationId, ids]),
+    );
+    const versions = new Map(rows.map(({ id, version }) => [id, version]));
+    throw items.every(({ before }) => versions.get(before.id) === before.version) ? refusal : bookingChanged();
+  }
+
   async function newPlaceOf(request: MoveTogetherRequest, item: MoveItem, index: number): Promise<[NewPlace, string]> {
     const { before, kind = 'moved' } = item;
     const question = questionOf(request, item);
@@ -81,7 +96,7 @@ export const createMoveTogether = ({ db, availability, clock, metrics }: MoveTog
     const { resolution, rules, overridden } = resolved;
     if (!resolution.ok) {
       const where = request.items.length > 1 ? index : undefined;
-      throw refused(resolution.reason, await availability.alternatives(question), where);
+      return standing(request, refused(resolution.reason, await availability.alternatives(question), where));
     }
     const place = placeOf(request.organizationId, resolved as ResolvedSlot, before.customer_email);
     const now = new Date(clock.now());
@@ -110,7 +125,7 @@ export const createMoveTogether = ({ db, availability, clock, metrics }: MoveTog
     const index = failed ?? 0;
     const alternatives = await availability.alternatives(questionOf(request, request.items[index]!));
     const where = request.items.length > 1 ? index : undefined;
-    throw outcome === 'capped' ? limitReached(alternatives, where) : slotTaken(alternatives, where);
+    return standing(request, outcome === 'capped' ? limitReached(alternatives, where) : slotTaken(alternatives, where));
   }
 
   return async (request: MoveTogetherRequest): Promise<MovedTogether> => {

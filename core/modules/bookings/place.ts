@@ -30,7 +30,7 @@ function customerLock(organizationId: string, email: string): string {
 /** @param email of the customer, for limits on how often one may come */
 export function placeOf(
   organizationId: string,
-  { service, rules, zone, resolution }: ResolvedSlot,
+  { service, rules, zone, resolution, overridden }: ResolvedSlot,
   email: string | null,
   staffId = resolution.staffId,
 ): Place {
@@ -39,7 +39,8 @@ export function placeOf(
   const capacities = claims.map(({ resourceId }) => rules.capacities.get(resourceId) ?? 1);
   const units = claims.map((claim) => claim.units);
   const staffIds = claims.map(({ resourceId }) => resourceId).filter((id) => rules.staffNames.has(id));
-  const caps = capWindows(service.id, service.rules, zone, startsAt, staffIds);
+  const isLimited = !overridden.includes('cap') && !overridden.includes('repeat');
+  const caps = isLimited ? capWindows(service.id, service.rules, zone, startsAt, staffIds) : [];
   const counted = [
     ...(caps.some((cap) => cap.of === 'service') ? [service.id] : []),
     ...(email && caps.some((cap) => cap.of === 'customer') ? [customerLock(organizationId, email)] : []),
@@ -57,5 +58,11 @@ export function placeOf(
   };
 }
 
-/** Nothing: a request that waits without keeping anybody from the time. */
-export const noPlace = (place: Place): Place => ({ ...place, resources: [], capacities: null, units: null });
+/** Nothing: a request that waits without keeping anybody from the time. Whoever is counted is locked all the same. */
+export const noPlace = (place: Place): Place => ({
+  ...place,
+  resources: [],
+  capacities: null,
+  units: null,
+  locks: place.caps.length > 0 ? (place.locks ?? place.resources) : null,
+});
