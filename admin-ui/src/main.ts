@@ -7,6 +7,7 @@ import { apiKey } from './api.ts';
 import App from './App.vue';
 import { createLive, liveKey } from './composables/useLive.ts';
 import { createPreferences, preferencesKey } from './composables/usePreferences.ts';
+import { createRuleWrites, ruleWritesKey } from './composables/useRuleWrites.ts';
 import { createSession, sessionKey } from './composables/useSession.ts';
 import { createToasts, toastsKey } from './composables/useToasts.ts';
 import { createI18n, i18nKey } from './i18n/i18n.ts';
@@ -66,5 +67,6 @@ app
   .provide(preferencesKey, preferences)
   .provide(i18nKey, i18n)
   .provide(toastsKey, toasts)
+  .provide(ruleWritesKey, createRuleWrites())
   .provide(liveKey, createLive({ queryClient }))
   .mount('#app');

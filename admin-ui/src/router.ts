@@ -73,6 +73,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'team.title', nav: 'team' },
   },
   {
+    path: '/rooms',
+    name: 'rooms',
+    component: () => import('./pages/RoomsPage.vue'),
+    meta: { title: 'rooms.title', nav: 'rooms' },
+  },
+  {
     path: '/messages',
     name: 'messages',
     component: () => import('./pages/MessagesPage.vue'),

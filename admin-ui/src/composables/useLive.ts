@@ -22,7 +22,7 @@ export function staleAfter(event: StreamEvent): readonly QueryKey[] {
         ? [keys.messages, keys.booking(event.bookingId), keys.health]
         : [keys.messages, keys.health];
     case 'rules.changed':
-      return [keys.hours, keys.staff, keys.services, keys.availability, keys.business];
+      return [keys.hours, keys.staff, keys.services, keys.resources, keys.locations, keys.availability, keys.business];
     default:
       return []; // an event of a newer server
   }

@@ -25,6 +25,7 @@ const ENTRIES: { name: string; text: PlainKey; icon: string; key: string; needs:
     begins: true,
   },
   { name: 'team', text: 'shell.team', icon: 'i-lucide-user-cog', key: 't', needs: 'schedules.read' },
+  { name: 'rooms', text: 'rooms.title', icon: 'i-lucide-door-open', key: 'r', needs: 'schedules.read' },
   { name: 'messages', text: 'shell.messages', icon: 'i-lucide-mail', key: 'm', needs: 'messages.read', begins: true },
   {
     name: 'settings',

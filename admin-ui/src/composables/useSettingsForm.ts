@@ -4,6 +4,7 @@ import { useApi } from '../api.ts';
 import { useI18n } from '../i18n/i18n.ts';
 import { isColour, isEmail, isPhone } from './checks.ts';
 import { keys } from './keys.ts';
+import { useRuleWrites } from './useRuleWrites.ts';
 import { useForm } from './useForm.ts';
 
 /** Named by their path in the request, so that the server's field errors find them. */
@@ -23,6 +24,7 @@ type Values = ReturnType<typeof valuesOf>;
 export function useSettingsForm(business: BusinessView, done: () => void) {
   const api = useApi();
   const queryClient = useQueryClient();
+  const rules = useRuleWrites();
   const { t } = useI18n();
 
   const check = (values: Values): Partial<Record<keyof Values, string>> => ({
@@ -40,21 +42,24 @@ export function useSettingsForm(business: BusinessView, done: () => void) {
     initial: valuesOf(business),
     check,
     send: (values) =>
-      api('PATCH /business', {
-        body: {
-          name: values.name.trim(),
-          locale: values.locale,
-          location: {
-            name: values['location.name'].trim(),
-            description: values['location.description'],
-            address: values['location.address'],
-            phone: values['location.phone'].trim() || null,
-            email: values['location.email'].trim() || null,
-            timeZone: values['location.timeZone'],
-            accent: values['location.accent'] || null,
+      rules.write((query) =>
+        api('PATCH /business', {
+          query,
+          body: {
+            name: values.name.trim(),
+            locale: values.locale,
+            location: {
+              name: values['location.name'].trim(),
+              description: values['location.description'],
+              address: values['location.address'],
+              phone: values['location.phone'].trim() || null,
+              email: values['location.email'].trim() || null,
+              timeZone: values['location.timeZone'],
+              accent: values['location.accent'] || null,
+            },
           },
-        },
-      }),
+        }),
+      ),
     done: (saved) => {
       queryClient.setQueryData(keys.business, saved);
       done();

@@ -3,6 +3,7 @@ import { useQueries, useQuery } from '@tanstack/vue-query';
 import { computed, type MaybeRefOrGetter, toValue } from 'vue';
 import { useApi } from '../api.ts';
 import { keys } from './keys.ts';
+import { useSession } from './useSession.ts';
 
 /** Hours change rarely, and a live event says when. */
 const KEPT = 5 * 60_000;
@@ -23,6 +24,38 @@ export function useServices() {
     queryKey: keys.services,
     queryFn: async ({ signal }) =>
       (await api('GET /services', { signal })).data.toSorted((a, b) => a.position - b.position),
+    staleTime: KEPT,
+  });
+}
+
+export function useResources() {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.resources,
+    queryFn: async ({ signal }) =>
+      (await api('GET /resources', { signal })).data.toSorted((a, b) => a.position - b.position),
+    staleTime: KEPT,
+  });
+}
+
+export function useLocations() {
+  const api = useApi();
+  const { can } = useSession();
+  return useQuery({
+    queryKey: keys.locations,
+    queryFn: async ({ signal }) =>
+      (await api('GET /locations', { signal })).data.toSorted((a, b) => a.position - b.position),
+    enabled: () => can('settings.read'),
+    staleTime: KEPT,
+  });
+}
+
+export function useSchedules(staffId: MaybeRefOrGetter<string>) {
+  const api = useApi();
+  return useQuery({
+    queryKey: computed(() => keys.schedulesOf(toValue(staffId))),
+    queryFn: async ({ signal }) =>
+      (await api('GET /staff/:id/schedules', { params: { id: toValue(staffId) }, signal })).data,
     staleTime: KEPT,
   });
 }

@@ -5,6 +5,8 @@ import { hhmm, minuteOf } from '../time/minutes.ts';
 export interface IntervalDraft {
   from: string;
   to: string;
+  /** Where; missing: at their own location. */
+  locationId?: string;
 }
 
 export interface DayDraft {
@@ -18,8 +20,18 @@ export type IntervalError = 'empty' | 'end' | 'overlap';
 export const MOST_INTERVALS = 12;
 const USUAL: IntervalDraft = { from: '09:00', to: '17:00' };
 
-export const draftOfIntervals = (hours: readonly { from: number; to: number }[]): IntervalDraft[] =>
-  hours.toSorted((a, b) => a.from - b.from).map(({ from, to }) => ({ from: hhmm(from), to: hhmm(to) }));
+export interface Interval {
+  from: number;
+  to: number;
+  locationId?: string | undefined;
+}
+
+const at = (locationId: string | undefined) => (locationId ? { locationId } : {});
+
+export const draftOfIntervals = (hours: readonly Interval[]): IntervalDraft[] =>
+  hours
+    .toSorted((a, b) => a.from - b.from)
+    .map(({ from, to, locationId }) => ({ from: hhmm(from), to: hhmm(to), ...at(locationId) }));
 
 export const draftOfWeek = (weekly: HoursView['weekly']): DayDraft[] =>
   [1, 2, 3, 4, 5, 6, 7].map((weekday) => {
@@ -55,8 +67,13 @@ export function checkIntervals(intervals: readonly IntervalDraft[]): (IntervalEr
 export const isFine = (days: readonly DayDraft[]): boolean =>
   days.every(({ isOpen, intervals }) => !isOpen || checkIntervals(intervals).every((error) => error === undefined));
 
-export const hoursOfDraft = (intervals: readonly IntervalDraft[]): { from: number; to: number }[] =>
-  intervals.flatMap((interval) => minutesOf(interval) ?? []).toSorted((a, b) => a.from - b.from);
+export const hoursOfDraft = (intervals: readonly IntervalDraft[]): Interval[] =>
+  intervals
+    .flatMap((interval) => {
+      const minutes = minutesOf(interval);
+      return minutes ? [{ ...minutes, ...at(interval.locationId) }] : [];
+    })
+    .toSorted((a, b) => a.from - b.from);
 
 export const weekOfDraft = (days: readonly DayDraft[]): HoursView['weekly'] =>
   days

@@ -6,6 +6,8 @@ import { common } from './common.ts';
 import { desk } from './desk.ts';
 import { insight } from './insight.ts';
 import { problem } from './problem.ts';
+import { rooms } from './rooms.ts';
+import { rules } from './rules.ts';
 import { services } from './services.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
@@ -18,6 +20,8 @@ export const de: Translated<English> = {
   bookings,
   desk,
   services,
+  rooms,
+  rules,
   team,
   insight,
   settings,

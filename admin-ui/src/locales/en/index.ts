@@ -5,12 +5,27 @@ import { common } from './common.ts';
 import { desk } from './desk.ts';
 import { insight } from './insight.ts';
 import { problem } from './problem.ts';
+import { rooms } from './rooms.ts';
+import { rules } from './rules.ts';
 import { services } from './services.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { team } from './team.ts';
 
-export const en = { common, shell, calendar, bookings, desk, services, team, insight, settings, problem } as const;
+export const en = {
+  common,
+  shell,
+  calendar,
+  bookings,
+  desk,
+  services,
+  rooms,
+  rules,
+  team,
+  insight,
+  settings,
+  problem,
+} as const;
 
 export type English = typeof en;
 /** One area of another language, such as `Area<'calendar'>`. */

@@ -1,0 +1,31 @@
+import type { Area } from '../en/index.ts';
+
+export const rooms: Area<'rooms'> = {
+  title: 'Räume und Geräte',
+  lead: 'Was eine Leistung außer Personen braucht.',
+  add: 'Raum oder Gerät hinzufügen',
+  edit: 'Bearbeiten',
+  room: 'Raum',
+  equipment: 'Gerät',
+  kind: 'Was es ist',
+  name: 'Name',
+  capacity: 'Plätze',
+  capacityHelp: 'Wie viele Buchungen zugleich: 1 bei einem Raum, 4 bei einer Reihe von vier Stühlen.',
+  places: { one: '{count} Platz', other: '{count} Plätze' },
+  active: 'In Gebrauch',
+  activeHelp: 'Bei Reparatur ausschalten. Leistungen, die es brauchen, werden solange nicht angeboten.',
+  off: 'Nicht in Gebrauch',
+  ownHours: 'Hat eigene Zeiten',
+  ownHoursHelp: 'Aus: kann benutzt werden, wann immer jemand arbeitet.',
+  hours: 'Zeiten von {name}',
+  location: 'Standort',
+  services: { one: 'für {count} Leistung', other: 'für {count} Leistungen' },
+  unused: 'keine Leistung braucht es',
+  remove: 'Endgültig entfernen',
+  created: '{name} wurde hinzugefügt',
+  saved: '{name} ist gespeichert',
+  removed: '{name} ist entfernt',
+  emptyTitle: 'Keine Räume und Geräte',
+  emptyText:
+    'Fügen Sie hinzu, was belegt sein kann: ein Behandlungsraum, ein Stuhl, eine Sonnenbank. Sagen Sie dann bei einer Leistung, dass sie es braucht.',
+};
