@@ -2,6 +2,12 @@ import { mountApi } from '../../kernel/http/mount-api.ts';
 import { availabilityApi } from './availability.contract.ts';
 import { createAvailabilityService, type AvailabilityDeps } from './availability.service.ts';
 
+// What visits and series, which put several bookings together, are built with.
+export { createAsk } from './ask.ts';
+export { serviceOf } from './asking.ts';
+export { rangeTooLong } from './availability.errors.ts';
+export { createVisitFacts, type AskedPart, type VisitFacts, type VisitQuestion } from './visit-facts.ts';
+
 export function createAvailabilityModule(deps: AvailabilityDeps) {
   const service = createAvailabilityService(deps);
   return {

@@ -6,14 +6,18 @@ import { actorOf, type UserCaller } from '../../kernel/http/callers.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
 import type { Directory } from '../../kernel/tenancy/directory.ts';
-import { createAsk } from '../availability/ask.ts';
-import { rangeTooLong } from '../availability/availability.errors.ts';
+import {
+  createAsk,
+  createVisitFacts,
+  rangeTooLong,
+  type VisitFacts,
+  type VisitQuestion,
+} from '../availability/availability.module.ts';
 import { isoOfMinutes } from '../availability/iso.domain.ts';
 import { DAY, formatPlainDate, MINUTE } from '../availability/plain-time.domain.ts';
 import { priceOfChoice } from '../availability/price.domain.ts';
 import { parseDayRange } from '../availability/range.domain.ts';
 import type { RulesStore } from '../availability/rules-store.ts';
-import { createVisitFacts, type VisitFacts, type VisitQuestion } from '../availability/visit-facts.ts';
 import { listVisitStarts, planVisit } from '../availability/visits.domain.ts';
 import { instantsShowing, wallTimeAt, type ZoneTables } from '../availability/zone-table.domain.ts';
 import {
@@ -36,7 +40,7 @@ import type {
   VisitPreview,
   VisitShape,
 } from './visits.contract.ts';
-import { assertShape, nearest, partsOf } from './visits.domain.ts';
+import { assertShape, nearest, partsOf } from './visit-shape.ts';
 import { visitNotPossible } from './visits.errors.ts';
 import type { Booked } from '../bookings/bookings.contract.ts';
 

@@ -1,4 +1,4 @@
-import type { AskedPart } from '../availability/visit-facts.ts';
+import type { AskedPart } from '../availability/availability.module.ts';
 import { MOST_PARTS, type VisitShape } from './visits.contract.ts';
 import { peopleOneByOne, tooManyParts } from './visits.errors.ts';
 
