@@ -39,3 +39,20 @@ export function useFreeDays(
   });
   return computed(() => result.data.value && new Map(result.data.value.map(({ date, free }) => [date, free])));
 }
+
+/** Why a start is not offered, and what would open it. Asked only while there is a start. */
+export function useExplanation(asked: MaybeRefOrGetter<{ serviceId: string; staffId?: string; startsAt?: string }>) {
+  const api = useApi();
+  return useQuery({
+    queryKey: computed(() => keys.explanation(toValue(asked))),
+    queryFn: ({ signal }) => {
+      const { serviceId, staffId, startsAt } = toValue(asked);
+      return api('GET /availability/explain', {
+        query: { serviceId, startsAt: startsAt!, ...(staffId && { staffId }) },
+        signal,
+      });
+    },
+    enabled: () => Boolean(toValue(asked).serviceId && toValue(asked).startsAt),
+    staleTime: 5_000,
+  });
+}

@@ -12,6 +12,8 @@ export interface Move {
   startsAt: string;
   staffId: string;
   notify: boolean;
+  /** The reason for moving it against the rules. */
+  overrule?: string | undefined;
 }
 
 /** What the desk does with bookings. Every act names the version that the person saw. */
@@ -40,10 +42,16 @@ export function useDesk() {
       }),
     );
 
-  async function send({ booking, startsAt, staffId, notify }: Move): Promise<DeskBooking> {
+  async function send({ booking, startsAt, staffId, notify, overrule }: Move): Promise<DeskBooking> {
     const moved = await api('POST /desk/bookings/:id/reschedule', {
       params: { id: booking.id },
-      body: { startsAt, staffId, notify, version: booking.version },
+      body: {
+        startsAt,
+        staffId,
+        notify,
+        version: booking.version,
+        ...(overrule !== undefined && { override: { reason: overrule.trim() } }),
+      },
       idempotencyKey: intentKey(),
     });
     return settled(moved);

@@ -35,6 +35,8 @@ export function useNewBooking({
   const onlyStaff = ownStaffId.value ?? at.staffId;
   const staffId = shallowRef(onlyStaff ?? '');
   const startsAt = shallowRef<string | undefined>(at.startsAt);
+  /** The reason for booking against the rules; undefined: by the rules. */
+  const overrule = shallowRef<string>();
   const customer = reactive({ name: '', email: '', phone: '', note: '' });
   const local = reactive<Record<string, string | undefined>>({});
 
@@ -73,6 +75,7 @@ export function useNewBooking({
               phone: customer.phone.trim() || null,
             },
             note: customer.note,
+            ...(overrule.value !== undefined && { override: { reason: overrule.value.trim() } }),
             // Messages speak the language of the business, as nobody asked the customer for another.
             locale: business.value?.organization.locale ?? language.value,
           },
@@ -111,5 +114,5 @@ export function useNewBooking({
   });
   watch([startsAt, serviceId], () => (local.startsAt = undefined));
 
-  return { services, offered, serviceId, staffId, startsAt, customer, errors, problem, busy, submit };
+  return { services, offered, serviceId, staffId, startsAt, overrule, customer, errors, problem, busy, submit };
 }

@@ -1,11 +1,14 @@
 import { computed } from 'vue';
 import { useI18n } from '../i18n/i18n.ts';
+import { useResources } from './useTeam.ts';
 import { useServiceFields } from './useServiceForm.ts';
 
 /** One line a section of what is set in it; empty: nothing, so that the usual holds. */
 export function useRuleSummaries() {
   const { t, formats } = useI18n();
   const { values, currency } = useServiceFields();
+  const resources = useResources();
+  const nameOf = (id: string): string => resources.data.value?.find((one) => one.id === id)?.name ?? '…';
   const join = (parts: readonly (string | false)[]): string => parts.filter(Boolean).join(' · ');
   const money = (amount: number | null): string =>
     amount === null || Number.isNaN(amount) ? '' : formats.value.money({ amount, currency: currency.value });
@@ -25,7 +28,7 @@ export function useRuleSummaries() {
       values.staff.some(({ weight }) => weight !== 1) && t('rules.who.weighted'),
     ]),
     needs: join([
-      values.resourceIds.length > 0 && t('rules.needs.sumAlways', { count: values.resourceIds.length }),
+      values.resourceIds.length > 0 && formats.value.list(values.resourceIds.map(nameOf)),
       ...values.needs.map(({ name, count, units }) =>
         t('rules.needs.sum', { name: name || '…', count: (count || 0) * (units || 0) }),
       ),

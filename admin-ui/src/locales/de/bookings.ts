@@ -28,6 +28,9 @@ export const bookings: Area<'bookings'> = {
   emptyText: 'Zu diesem Zeitraum und diesen Filtern passt nichts.',
   pane: {
     title: 'Buchung von {customer}',
+    request: 'Anfrage',
+    holdsNoTime: 'Hält noch keine Zeit',
+    override: 'Gegen die Regeln',
     service: 'Leistung',
     staff: 'Bei',
     price: 'Preis',

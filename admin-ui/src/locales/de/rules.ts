@@ -105,7 +105,6 @@ export const rules: Area<'rules'> = {
     countHelp: 'Verschiedene zugleich.',
     units: 'Plätze in jedem',
     unitsHelp: 'Wenn es mehrere Plätze hat.',
-    sumAlways: { one: '{count} jedes Mal', other: '{count} jedes Mal' },
     sum: '{name}: {count}',
   },
   limits: {

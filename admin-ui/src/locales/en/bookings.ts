@@ -26,6 +26,9 @@ export const bookings = {
   emptyText: 'Nothing matches this range and these filters.',
   pane: {
     title: 'Booking of {customer}',
+    request: 'Request',
+    holdsNoTime: 'Keeps no time yet',
+    override: 'Against the rules',
     service: 'Service',
     staff: 'With',
     price: 'Price',

@@ -104,7 +104,6 @@ export const rules = {
     countHelp: 'Different ones at once.',
     units: 'Places in each',
     unitsHelp: 'Of one with several places.',
-    sumAlways: { one: '{count} every time', other: '{count} every time' },
     sum: '{name}: {count}',
   },
   limits: {
