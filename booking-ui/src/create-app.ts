@@ -26,7 +26,7 @@ export function createBookMe(window: Window & typeof globalThis, i18n: I18n, ini
     window.addEventListener(event, () => void (online.value = window.navigator.onLine));
   window.addEventListener('focus', clock.tick);
   clock.start();
-  live.on((days) => void availability.refresh(days));
+  live.on((days) => void availability.refresh(days), availability.looked);
 
   // Of a business that does not exist there is no news.
   const page = createPage(api, clock, slug, initial);

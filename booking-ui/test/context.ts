@@ -59,7 +59,11 @@ export function contextOf({
     route: createRoute(window as unknown as Window & typeof globalThis),
     i18n: createI18n(locale, messages, () => Promise.reject(new Error('no other language in this test'))),
     page: createPage(api, clock, page.slug, page),
-    live: createLive({ slug: page.slug, window: window as unknown as Window, open: () => () => undefined }),
+    live: createLive({
+      slug: page.slug,
+      window: window as unknown as Window,
+      open: () => ({ close: () => undefined, watch: () => undefined }),
+    }),
     availability: createAvailability(api),
     remembered: createRemembered(createStore(() => storageOf())),
     session: createStore(() => storageOf(session)),

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import {
   createBusiness,
@@ -76,40 +76,114 @@ it('tells the public which day changed and the team which booking, from another 
   const open = await customer.next('availability.changed');
   expect(open).toMatchObject({ days: ['2027-03-03'], staffIds: [business.staff['Ann']] });
   expect(JSON.stringify(open)).not.toContain('booking');
-  expect(await team.next('booking.changed')).toMatchObject({ version: 1, days: ['2027-03-03'] });
+  expect(await team.next('booking.changed')).toMatchObject({ bookings: [{ version: 1 }], days: ['2027-03-03'] });
   expect(stranger.events.map(({ type }) => type)).toEqual(['hello']);
   for (const { socket } of [customer, team, stranger]) socket.terminate();
 });
 
 it('gives a reader that comes back what it has missed, once, and says when it cannot', async () => {
   const first = new Listener(here, 'page=ours');
-  await first.next('hello');
+  const witness = new Listener(here, 'page=ours');
+  await Promise.all([first.next('hello'), witness.next('hello')]);
   await book(there);
   const seen = await first.next('availability.changed');
+  await witness.next('availability.changed');
   first.socket.terminate();
-  await book(there);
-  await book(there);
-  const watch = new Listener(here, 'page=ours');
-  await watch.next('hello');
-  await book(there);
-  await watch.next('availability.changed');
-  watch.socket.terminate();
+  for (let n = 0; n < 3; n++) {
+    const from = witness.events.length;
+    await book(there);
+    await witness.next('availability.changed', from);
+  }
 
   const back = new Listener(here, `page=ours&lastEventId=${seen.id}`);
   expect(await back.next('hello')).toMatchObject({ resumed: true });
-  while (back.events.filter(({ type }) => type === 'availability.changed').length < 3)
-    await once(back.socket, 'message');
-  expect(new Set(back.events.slice(1).map(({ id }) => id)).size).toBe(3);
-  back.socket.terminate();
+  const missed = witness.events.slice(witness.events.findIndex(({ id }) => id === seen.id) + 1);
+  while (back.events.length <= missed.length) await once(back.socket, 'message');
+  expect(back.events.slice(1, missed.length + 1)).toEqual(missed);
+  expect(missed.length).toBeGreaterThan(1); // bookings of the same 20 ms are told together
+  for (const { socket } of [back, witness]) socket.terminate();
 
   const lost = new Listener(here, 'page=ours&lastEventId=gone-7');
   expect(await lost.next('hello')).toMatchObject({ resumed: false });
   lost.socket.terminate();
 });
 
+it('lets a reader go on in another process, and after a restart only there', async () => {
+  const first = new Listener(here, 'page=ours');
+  await first.next('hello');
+  await book(there);
+  const seen = await first.next('availability.changed');
+  first.socket.terminate();
+  await book(here);
+
+  const elsewhere = new Listener(there, `page=ours&lastEventId=${seen.id}`);
+  expect(await elsewhere.next('hello')).toMatchObject({ resumed: true });
+  const missed = await elsewhere.next('availability.changed');
+  expect(missed.id).not.toBe(seen.id);
+  elsewhere.socket.terminate();
+
+  const restarted = await startTestApi(database);
+  await vi.waitFor(async () => {
+    const unknown = new Listener(restarted, `page=ours&lastEventId=${seen.id}`);
+    expect(await unknown.next('hello')).toMatchObject({ resumed: false });
+    unknown.socket.terminate();
+  });
+  const latest = new Listener(restarted, 'page=ours');
+  const { id } = await latest.next('hello');
+  latest.socket.terminate();
+  await restarted.close();
+  const back = new Listener(here, `page=ours&lastEventId=${id}`); // its beginning was heard by all
+  expect(await back.next('hello')).toMatchObject({ resumed: true });
+  back.socket.terminate();
+});
+
+it('tells bookings of one day together, and only those who look at it', async () => {
+  const day = new Listener(there, 'page=ours&days=2027-03-03..2027-03-03');
+  const ann = new Listener(there, `page=ours&resources=${business.staff['Ann']}`);
+  const otherDay = new Listener(there, 'page=ours&days=2027-03-04..2027-03-31');
+  const everything = new Listener(there, 'page=ours');
+  const all = [day, ann, otherDay, everything];
+  await Promise.all(all.map((listener) => listener.next('hello')));
+  const change = {
+    kind: 'booking' as const,
+    organizationId: business.organizationId,
+    version: 1,
+    days: ['2027-03-03'],
+  };
+  const ids = Array.from({ length: 30 }, () => crypto.randomUUID());
+  for (const bookingId of ids)
+    here.runtime.changes.publish({ ...change, bookingId, staffIds: [business.staff['Ann']!], subjects: ['room'] });
+  here.runtime.changes.publish({ kind: 'rules', organizationId: business.organizationId });
+  await Promise.all(all.map((listener) => listener.next('rules.changed')));
+  const told = all.map(({ events }) => events.filter(({ type }) => type === 'availability.changed').length);
+  expect(told).toEqual([1, 1, 0, 1]);
+  for (const { socket } of all) socket.terminate();
+});
+
+it('tells what was missed of the days that a reader turns to', async () => {
+  const reader = new Listener(here, 'page=ours&days=2027-06-01..2027-06-30');
+  const { id } = await reader.next('hello');
+  const other = new Listener(here, 'page=ours');
+  await other.next('hello');
+  await book(there);
+  await other.next('availability.changed');
+  expect(reader.events).toHaveLength(1);
+  reader.socket.send(JSON.stringify({ type: 'watch', days: ['2027-03-01', '2027-03-31'], lastEventId: id }));
+  expect(await reader.next('hello', 1)).toMatchObject({ resumed: true });
+  expect(await reader.next('availability.changed')).toMatchObject({ days: ['2027-03-03'] });
+  reader.socket.send(JSON.stringify({ type: 'watch', lastEventId: 'never-1' }));
+  const from = reader.events.length;
+  expect(await reader.next('hello', from)).toMatchObject({ resumed: false });
+  reader.socket.send('{"type":"watch","days":"all"}');
+  const [code] = (await once(reader.socket, 'close')) as [number];
+  expect(code).toBe(1008);
+  other.socket.terminate();
+});
+
 it.each([
   ['nobody in particular', '', 401, {}],
   ['a page that is not there', 'page=nobody', 401, {}],
+  ['days that are none', 'page=ours&days=tomorrow', 400, {}],
   ['a page of another origin', 'page=ours', 403, { origin: 'https://elsewhere.example' }],
 ])('is closed to %s', async (_, query, status, headers) => {
   const { socket } = new Listener(here, query, headers);

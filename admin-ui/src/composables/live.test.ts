@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { staleAfter } from './useLive.ts';
 
 it('asks again for what a booking made elsewhere changes', () => {
-  expect(staleAfter({ type: 'booking.changed', id: '7', bookingId: 'b1', version: 2, days: ['2026-11-23'] })).toEqual([
+  const bookings = [{ bookingId: 'b1', version: 2 }];
+  expect(staleAfter({ type: 'booking.changed', id: '7', bookings, days: ['2026-11-23'] })).toEqual([
     ['bookings'],
     ['availability'],
     ['customers'],

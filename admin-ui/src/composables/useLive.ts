@@ -32,9 +32,8 @@ export function createLive({ queryClient }: { queryClient: QueryClient }) {
   const state = shallowRef<'off' | 'connecting' | 'live' | 'broken'>('off');
   const marked = shallowReactive(new Set<string>());
   const own = new Set<string>();
-  let close: (() => void) | undefined;
+  let stream: ReturnType<typeof openStream> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let isFirstHello = true;
 
   function mark(id: string): void {
     marked.add(id);
@@ -42,11 +41,9 @@ export function createLive({ queryClient }: { queryClient: QueryClient }) {
   }
 
   function onEvent(event: StreamEvent): void {
-    if (event.type === 'hello' && isFirstHello) {
-      isFirstHello = false; // everything on the page was loaded just now
-      return;
-    }
-    if (event.type === 'booking.changed' && !own.has(`${event.bookingId}:${event.version}`)) mark(event.bookingId);
+    if (event.type === 'booking.changed')
+      for (const { bookingId, version } of event.bookings) if (!own.has(`${bookingId}:${version}`)) mark(bookingId);
+    // Also at the first hello: what the page loaded before it may have changed since.
     for (const queryKey of staleAfter(event)) void queryClient.invalidateQueries({ queryKey });
   }
 
@@ -68,16 +65,15 @@ export function createLive({ queryClient }: { queryClient: QueryClient }) {
       setTimeout(() => own.delete(echo), MARKED);
     },
     open(): void {
-      close?.();
+      stream?.close();
       state.value = 'connecting';
-      isFirstHello = true;
       timer = setTimeout(() => state.value === 'connecting' && (state.value = 'broken'), PATIENCE);
-      close = openStream({ onEvent, onState });
+      stream = openStream({ onEvent, onState });
     },
     close(): void {
-      close?.();
+      stream?.close();
       clearTimeout(timer);
-      close = undefined;
+      stream = undefined;
       state.value = 'off';
     },
   };

@@ -103,6 +103,11 @@ export function createAvailability(api: Client) {
     times,
     /** Rises with each answer that brought times: what a live region waits for. */
     timesReady,
+    /** The days of which something is known, in whatever zone: one more on each side. */
+    looked: computed((): readonly [Day, Day] | null => {
+      const known = [...days.keys(), ...(shown.value ? [shown.value.from, shown.value.to] : [])].toSorted();
+      return known.length > 0 ? [addDays(known[0]!, -1), addDays(known.at(-1)!, 1)] : null;
+    }),
     fullest: computed(() => Math.max(1, ...[...days.values()].map(({ free }) => free))),
     /** Another service, member of staff or zone: nothing known holds any more. */
     want(next: Wanted): void {

@@ -1,5 +1,8 @@
 import { openStream, type StreamEvent } from '@bookme/core/client';
-import { ref } from 'vue';
+import { ref, type Ref, watch } from 'vue';
+
+/** First and last day looked at; null: none yet. */
+export type Looked = readonly [first: string, last: string] | null;
 
 /** @param days in the location's zone; null: anything may have changed */
 export type OnChange = (days: readonly string[] | null) => void;
@@ -19,7 +22,8 @@ export interface LiveOptions {
 export function createLive({ slug, window, open = openStream }: LiveOptions) {
   /** True until the stream has been away for a few seconds. */
   const connected = ref(true);
-  const listeners = new Set<OnChange>();
+  const listeners = new Map<OnChange, Readonly<Ref<Looked>> | undefined>();
+  let stream: ReturnType<typeof openStream> | undefined;
   const news = new Set<string>();
   let everything = false;
   let pending: ReturnType<typeof setTimeout> | undefined;
@@ -30,7 +34,7 @@ export function createLive({ slug, window, open = openStream }: LiveOptions) {
     const days = everything ? null : [...news];
     everything = false;
     news.clear();
-    for (const listener of listeners) listener(days);
+    for (const listener of listeners.keys()) listener(days);
   }
 
   function hear(days: readonly string[] | null): void {
@@ -42,6 +46,20 @@ export function createLive({ slug, window, open = openStream }: LiveOptions) {
   function onEvent(event: StreamEvent): void {
     if (event.type === 'hello' && !event.resumed) hear(null);
     if (event.type === 'availability.changed') hear(event.days);
+    if (event.type === 'rules.changed') hear(null);
+  }
+
+  /** Of bookings, only those on the days that somebody looks at; everything while one listener names no days. */
+  function sayWhat(): void {
+    const looked = [...listeners.values()].map((days) => days?.value).filter((days) => days !== null);
+    const named = looked.filter((days) => days !== undefined);
+    if (named.length < looked.length || named.length === 0) return stream?.watch({});
+    const first = named.map(([from]) => from).toSorted()[0]!;
+    const last = named
+      .map(([, to]) => to)
+      .toSorted()
+      .at(-1)!;
+    return stream?.watch({ days: [first, last] });
   }
 
   function onState(live: boolean): void {
@@ -57,14 +75,22 @@ export function createLive({ slug, window, open = openStream }: LiveOptions) {
 
   return {
     connected,
-    on(listener: OnChange): () => void {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
+    /** @param days those it looks at; left out: all */
+    on(listener: OnChange, days?: Readonly<Ref<Looked>>): () => void {
+      listeners.set(listener, days);
+      const unwatch = days && watch(days, sayWhat);
+      sayWhat();
+      return () => {
+        unwatch?.();
+        listeners.delete(listener);
+        sayWhat();
+      };
     },
     refresh: (): void => hear(null),
     start(): () => void {
       onState(false);
-      const close = open({ page: slug, onEvent, onState });
+      stream = open({ page: slug, onEvent, onState });
+      sayWhat();
       const looked = (): void => {
         if (window.document.visibilityState === 'visible' && !connected.value) hear(null);
       };
@@ -74,7 +100,7 @@ export function createLive({ slug, window, open = openStream }: LiveOptions) {
       window.document.addEventListener('visibilitychange', looked);
       window.addEventListener('online', back);
       return () => {
-        close();
+        stream?.close();
         clearInterval(timer);
         clearTimeout(pending);
         clearTimeout(patience);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Db, Statement } from '../db/db.ts';
 import type { Logger } from '../log/log.ts';
 import { createListener } from './listener.ts';
+import { mergeChanges, type News } from './merge-changes.ts';
 
 /** What changed, told to every process after the commit. Ids and days only, never what is in it. */
 export type Change =
@@ -29,7 +30,7 @@ export interface Follower {
   /** A change of this process, at once when it is published. */
   published?(change: Change): void;
   /** In the order that PostgreSQL gives to all processes; those of this process too, by then. `null`: a process joined. */
-  heard?(change: Change | null, id: string, isOwn: boolean): void;
+  heard?(news: News | null, id: string, isOwn: boolean): void;
   /** The connection is lost: from now on changes of others go unheard. */
   deaf?(): void;
   /** Listening, for the first time or again (at once when it is so already): what happened before is not known. */
@@ -39,8 +40,8 @@ export interface Follower {
 export interface Changes {
   /** Tells all processes, this one included, within about 20 ms. Never throws: whoever misses it asks again on reconnect. */
   publish(change: Change): void;
-  /** Called for every change, from whatever process; `gap` when the connection was lost meanwhile. */
-  subscribe(listener: (change: Change | 'gap') => void): () => void;
+  /** Called for all news, from whatever process; `gap` when the connection was lost meanwhile. */
+  subscribe(listener: (news: News | 'gap') => void): () => void;
   close(): Promise<void>;
 }
 
@@ -59,12 +60,12 @@ const RETRY_MS = 500;
 /** While the database is away; beyond it, all are told that something is missing. */
 const MOST_WAITING = 5_000;
 
-/** One notification. Its changes have the ids `origin-first`, `origin-(first + 1)`, …; without changes it has `origin-first`. */
+/** One notification. Its news have the ids `origin-first`, `origin-(first + 1)`, …; without any it has `origin-first` itself. */
 interface Notification {
   readonly origin: string;
   readonly first: number;
-  readonly changes: readonly Change[];
-  /** Changes before these were too many to be told. */
+  readonly news: readonly News[];
+  /** News before these were too many to be told. */
   readonly isIncomplete?: boolean;
 }
 
@@ -87,22 +88,22 @@ export function createChanges({ db, url, log }: ChangesOptions): ChangeFeed {
   let isClosed = false;
   let isHearing = false;
 
-  const payloadOf = (changes: readonly Change[]): string => {
+  const payloadOf = (news: readonly News[]): string => {
     const first = count + 1;
-    count += Math.max(1, changes.length);
-    return JSON.stringify({ origin, first, changes, ...(isIncomplete ? { isIncomplete } : {}) } satisfies Notification);
+    count += Math.max(1, news.length);
+    return JSON.stringify({ origin, first, news, ...(isIncomplete ? { isIncomplete } : {}) } satisfies Notification);
   };
 
   function payloadsOf(changes: readonly Change[]): string[] {
-    const batches: Change[][] = [];
+    const batches: News[][] = [];
     let size = Infinity;
-    for (const change of changes) {
-      const length = JSON.stringify(change).length + 1;
+    for (const news of mergeChanges(changes)) {
+      const length = JSON.stringify(news).length + 1;
       if (size + length > LARGEST_PAYLOAD) {
         batches.push([]);
         size = 100;
       }
-      batches.at(-1)!.push(change);
+      batches.at(-1)!.push(news);
       size += length;
     }
     return batches.map(payloadOf);
@@ -133,30 +134,30 @@ export function createChanges({ db, url, log }: ChangesOptions): ChangeFeed {
     }
   }
 
-  const told = (change: Change | null, id: string, isOwn: boolean): void => {
+  const told = (news: News | null, id: string, isOwn: boolean): void => {
     lastId = id;
-    for (const follower of followers) follower.heard?.(change, id, isOwn);
+    for (const follower of followers) follower.heard?.(news, id, isOwn);
   };
 
-  function hear(notification: Notification | readonly Change[]): void {
+  function hear(notification: Notification | readonly News[]): void {
     if (!('origin' in notification)) {
       // From a trigger, which knows no numbers: counted on from the one before, alike in every process.
-      for (const change of notification) {
+      for (const news of notification) {
         const [, before, more = '0'] = /^(.*?)(?:~(\d+))?$/.exec(lastId)!;
-        told(change, `${before}~${Number(more) + 1}`, false);
+        told(news, `${before}~${Number(more) + 1}`, false);
       }
       return;
     }
-    const { origin: from, first, changes } = notification;
+    const { origin: from, first, news } = notification;
     if (notification.isIncomplete) for (const follower of followers) follower.hearing?.();
-    if (changes.length === 0) told(null, `${from}-${first}`, from === origin);
-    changes.forEach((change, index) => told(change, `${from}-${first + index}`, from === origin));
+    if (news.length === 0) told(null, `${from}-${first}`, from === origin);
+    news.forEach((piece, index) => told(piece, `${from}-${first + index}`, from === origin));
   }
 
   const listener = createListener({
     url,
     channel: CHANNEL,
-    onPayload: (payload) => hear(JSON.parse(payload) as Notification | Change[]),
+    onPayload: (payload) => hear(JSON.parse(payload) as Notification | News[]),
     onDeaf: () => {
       isHearing = false;
       for (const follower of followers) follower.deaf?.();
@@ -182,7 +183,7 @@ export function createChanges({ db, url, log }: ChangesOptions): ChangeFeed {
       waiting.push(change);
       flushIn(BATCH_MS);
     },
-    subscribe: (tell) => follow({ heard: (change) => change && tell(change), hearing: () => tell('gap') }),
+    subscribe: (tell) => follow({ heard: (news) => news && tell(news), hearing: () => tell('gap') }),
     async close() {
       isClosed = true;
       clearTimeout(flushTimer);

@@ -1,4 +1,5 @@
 import type { Change, ChangeFeed } from './changes.ts';
+import type { News } from './merge-changes.ts';
 
 /** What an answer was made of. */
 export interface DependsOn {
@@ -58,7 +59,7 @@ export function createStamps(changes: Pick<ChangeFeed, 'follow'>) {
     }
   }
 
-  function count(change: Change): void {
+  function count(change: Change | News): void {
     if (change.kind === 'message') return;
     latest += 1;
     const tenant = tenants.getOrInsertComputed(change.organizationId, () => {

@@ -1,10 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { StreamEvent } from '../../client/stream.ts';
 import type { Logger } from '../log/log.ts';
 import type { Metrics } from '../log/metrics.ts';
-import type { Change, Changes } from './changes.ts';
+import type { ChangeFeed } from './changes.ts';
+import { PING, textFrame } from './frames.ts';
+import type { News } from './merge-changes.ts';
+import { createRecentNews } from './recent-news.ts';
+import { concerns, type Watch, watchOfMessage, watchOfQuery } from './watch.ts';
 
 /** Whose events a stream carries. */
 export interface Audience {
@@ -14,7 +19,7 @@ export interface Audience {
 }
 
 export interface StreamDeps {
-  changes: Changes;
+  changes: Pick<ChangeFeed, 'follow'>;
   log: Logger;
   metrics: Metrics;
   /** Null: refused with 401. */
@@ -23,90 +28,101 @@ export interface StreamDeps {
   origin: string;
 }
 
-type Bare<E> = E extends { id: string } ? Omit<E, 'id'> : never;
-type Event = Bare<Exclude<StreamEvent, { type: 'hello' }>>;
-interface Remembered {
-  readonly id: string;
-  readonly organizationId: string;
+interface Reader {
+  readonly socket: WebSocket;
+  /** The connection under it: frames are made once and written to many. */
+  readonly duplex: Duplex;
   readonly team: boolean;
-  readonly text: string;
+  /** Null: everything. */
+  watch: Watch | null;
+  /** In which turn it is pinged. */
+  readonly turn: number;
+  /** Heard of since it was last pinged. */
+  isAlive: boolean;
 }
 
-const REMEMBERED = 2_000;
 const PING_MS = 30_000;
+/** Pings are spread over so many turns, or thousands of readers would be written to at once. */
+const PING_TURNS = 30;
 /** A reader that cannot keep up is closed and comes back with its last event id. */
 const MOST_BUFFERED = 1_000_000;
+const LARGEST_MESSAGE = 2_048;
 
-function eventsOf(change: Change): { event: Event; team: boolean }[] {
-  switch (change.kind) {
-    case 'booking':
-      return [
-        {
-          team: true,
-          event: { type: 'booking.changed', bookingId: change.bookingId, version: change.version, days: change.days },
-        },
-        { team: false, event: { type: 'availability.changed', staffIds: change.staffIds, days: change.days } },
-      ];
-    case 'slots':
-      return [{ team: false, event: { type: 'availability.changed', staffIds: change.staffIds, days: change.days } }];
+/** What one side may know of the news; null: nothing. */
+function eventOf(news: News, id: string, team: boolean): StreamEvent | null {
+  switch (news.kind) {
+    case 'bookings':
+      if (!team) return { type: 'availability.changed', id, staffIds: news.staffIds, days: news.days };
+      return news.bookings.length > 0
+        ? { type: 'booking.changed', id, bookings: news.bookings, days: news.days }
+        : null;
     case 'message':
-      return [{ team: true, event: { type: 'message.changed', bookingId: change.bookingId } }];
+      return team ? { type: 'message.changed', id, bookingId: news.bookingId } : null;
     case 'rules':
-      return [
-        { team: true, event: { type: 'rules.changed' } },
-        { team: false, event: { type: 'rules.changed' } },
-      ];
+      return { type: 'rules.changed', id };
   }
 }
 
-/** Live updates over WebSocket: each event is made into text once, whatever the number of readers. */
-export function createStream({ changes, log, metrics, admit, origin }: StreamDeps) {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024, perMessageDeflate: false });
-  const readers = new Map<string, Set<{ socket: WebSocket; team: boolean }>>();
-  const recent: Remembered[] = [];
-  const epoch = Date.now().toString(36);
-  let count = 0;
+const frameOf = (event: StreamEvent): Buffer => textFrame(JSON.stringify(event));
 
-  function remember(organizationId: string, team: boolean, event: Event): void {
-    const id = `${epoch}-${++count}`;
-    const text = JSON.stringify({ ...event, id });
-    recent.push({ id, organizationId, team, text });
-    if (recent.length > REMEMBERED) recent.shift();
-    for (const reader of readers.get(organizationId) ?? []) {
-      if (reader.team !== team) continue;
-      if (reader.socket.bufferedAmount > MOST_BUFFERED) reader.socket.close(1013, 'too slow');
-      else reader.socket.send(text);
+/** Live updates over WebSocket: each event is made into bytes once, whatever the number of readers. */
+export function createStream({ changes, log, metrics, admit, origin }: StreamDeps) {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE, perMessageDeflate: false });
+  const readers = new Map<string, Set<Reader>>();
+  const recent = createRecentNews();
+  let opened = 0;
+  let turn = 0;
+  recent.beginAt(randomUUID());
+
+  function write({ socket, duplex }: Reader, frame: Buffer): void {
+    if (socket.readyState !== socket.OPEN) return;
+    if (duplex.writableLength > MOST_BUFFERED) socket.close(1013, 'too slow');
+    else duplex.write(frame);
+  }
+
+  function hear(news: News | null, id: string): void {
+    recent.add(id, news);
+    const theirs = news && readers.get(news.organizationId);
+    if (!theirs) return;
+    const [forTeam, forPublic] = [true, false].map((team) => {
+      const event = eventOf(news, id, team);
+      return event && frameOf(event);
+    });
+    for (const reader of theirs) {
+      const frame = reader.team ? forTeam : forPublic;
+      if (frame && concerns(reader.watch, news)) write(reader, frame);
     }
   }
 
-  /** What a returning reader has missed, or null when that is no longer known. */
-  function missed(lastEventId: string | null, { organizationId, team }: Audience): string[] | null {
-    const [givenEpoch, number] = (lastEventId ?? '').split('-');
-    const last = Number(number);
-    const oldest = count - recent.length;
-    if (givenEpoch !== epoch || !Number.isInteger(last) || last < oldest || last > count) return null;
-    return recent
-      .slice(last - oldest)
-      .filter((event) => event.organizationId === organizationId && event.team === team)
-      .map((event) => event.text);
+  /** Says hello and what was missed since then, or that this is not known. */
+  function resume(reader: Reader, organizationId: string, lastEventId: string | null): void {
+    const missed = recent.after(lastEventId);
+    write(reader, frameOf({ type: 'hello', id: recent.latestId(), resumed: missed !== null }));
+    for (const { id, news } of missed ?? []) {
+      if (news?.organizationId !== organizationId || !concerns(reader.watch, news)) continue;
+      const event = eventOf(news, id, reader.team);
+      if (event) write(reader, frameOf(event));
+    }
   }
 
-  function welcome(socket: WebSocket, audience: Audience, lastEventId: string | null): void {
-    const reader = { socket, team: audience.team };
-    const readersHere = readers.get(audience.organizationId) ?? new Set();
-    readers.set(audience.organizationId, readersHere.add(reader));
-    metrics.streams(sockets.clients.size);
+  function listenTo(reader: Reader, organizationId: string): void {
+    const { socket } = reader;
+    const theirs = readers.getOrInsertComputed(organizationId, () => new Set());
+    theirs.add(reader);
     socket.on('close', () => {
-      readersHere.delete(reader);
-      if (readersHere.size === 0) readers.delete(audience.organizationId);
+      theirs.delete(reader);
+      if (theirs.size === 0 && readers.get(organizationId) === theirs) readers.delete(organizationId);
       metrics.streams(sockets.clients.size);
     });
     socket.on('error', () => socket.terminate());
-    const gone = missed(lastEventId, audience);
-    socket.send(
-      JSON.stringify({ type: 'hello', id: `${epoch}-${count}`, resumed: gone !== null } satisfies StreamEvent),
-    );
-    for (const text of gone ?? []) socket.send(text);
+    socket.on('pong', () => (reader.isAlive = true));
+    socket.on('message', (data, isBinary) => {
+      const asked = isBinary ? undefined : watchOfMessage((data as Buffer).toString());
+      if (!asked) return socket.close(1008, 'not understood');
+      reader.isAlive = true;
+      reader.watch = asked.watch;
+      resume(reader, organizationId, asked.lastEventId);
+    });
   }
 
   const refuse = (duplex: Duplex, status: string): void =>
@@ -118,28 +134,40 @@ export function createStream({ changes, log, metrics, admit, origin }: StreamDep
     const from = request.headers.origin;
     if (from !== undefined && new URL(from).host !== request.headers.host && from !== origin)
       return refuse(duplex, '403 Forbidden');
+    const watch = watchOfQuery(url.searchParams);
+    if (watch === undefined) return refuse(duplex, '400 Bad Request');
     const audience = await admit(request, url);
     if (!audience) return refuse(duplex, '401 Unauthorized');
-    sockets.handleUpgrade(request, duplex, head, (socket) =>
-      welcome(socket, audience, url.searchParams.get('lastEventId')),
-    );
+    const { organizationId, team } = audience;
+    sockets.handleUpgrade(request, duplex, head, (socket) => {
+      const reader: Reader = { socket, duplex, team, watch, turn: opened++ % PING_TURNS, isAlive: true };
+      listenTo(reader, organizationId);
+      metrics.streams(sockets.clients.size);
+      resume(reader, organizationId, url.searchParams.get('lastEventId'));
+    });
   }
 
   /** After a break of our own connection to the database nobody knows what was missed: all readers load afresh. */
   function startAfresh(): void {
-    recent.length = 0;
-    count += 1;
-    for (const socket of sockets.clients)
-      socket.send(JSON.stringify({ type: 'hello', id: `${epoch}-${count}`, resumed: false } satisfies StreamEvent));
+    recent.beginAt(randomUUID());
+    const hello = frameOf({ type: 'hello', id: recent.latestId(), resumed: false });
+    for (const theirs of readers.values()) for (const reader of theirs) write(reader, hello);
   }
 
-  const unsubscribe = changes.subscribe((change) => {
-    if (change === 'gap') return startAfresh();
-    for (const { event, team } of eventsOf(change)) remember(change.organizationId, team, event);
-  });
+  const unfollow = changes.follow({ heard: hear, hearing: startAfresh });
+
+  /** One timer for all; whoever has not answered since the last time is gone. */
   const pinging = setInterval(() => {
-    for (const socket of sockets.clients) socket.ping();
-  }, PING_MS);
+    const now = turn++ % PING_TURNS;
+    for (const theirs of readers.values()) {
+      for (const reader of theirs) {
+        if (reader.turn !== now) continue;
+        if (!reader.isAlive) reader.socket.terminate();
+        reader.isAlive = false;
+        write(reader, PING);
+      }
+    }
+  }, PING_MS / PING_TURNS);
 
   return {
     attach(server: Server): void {
@@ -153,7 +181,7 @@ export function createStream({ changes, log, metrics, admit, origin }: StreamDep
     },
     close(): void {
       clearInterval(pinging);
-      unsubscribe();
+      unfollow();
       for (const socket of sockets.clients) socket.close(1012, 'restarting');
     },
   };
