@@ -11,6 +11,7 @@ const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   'month-unchanged': () => import('./month-unchanged.bench.ts'),
   'book-distinct': () => import('./book-distinct.bench.ts'),
   'book-same-slot': () => import('./book-same-slot.bench.ts'),
+  'live-fan-out': () => import('./live-fan-out.bench.ts'),
   'workflow-start': () => import('./workflow-start.bench.ts'),
 };
 
