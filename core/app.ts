@@ -273,7 +273,7 @@ export async function createHttp(
   });
   const pages = await userInterfaces({
     root: ROOT,
-    page: (slug) => orNull(organizations.page(slug)),
+    page: (slug, link) => orNull(organizations.page(slug, link)),
     home: async () => '/admin',
     baseUrl,
   });

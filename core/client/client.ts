@@ -68,6 +68,8 @@ export interface CallOptions {
   /** The booking link's token. */
   token?: string;
   signal?: AbortSignal;
+  /** Sent even when the page is being left. */
+  keepalive?: boolean;
 }
 
 /** The problem document (RFC 9457) of an answer that is not 2xx. */
@@ -146,7 +148,7 @@ export function createClient({
   fetch = globalThis.fetch.bind(globalThis),
 }: ClientOptions = {}) {
   return async <O extends Operation>(operation: O, request: RequestOf<O>): Promise<ResponseOf<O>> => {
-    const { params, query, body, idempotencyKey, token, signal } = request as LooseRequest;
+    const { params, query, body, idempotencyKey, token, signal, keepalive = false } = request as LooseRequest;
     const [method, template] = operation.split(' ') as [string, string];
     const headers = new Headers({ accept: 'application/json, application/problem+json' });
     if (body !== undefined) headers.set('content-type', 'application/json');
@@ -160,6 +162,7 @@ export function createClient({
       body: body === undefined ? null : JSON.stringify(body),
       credentials: 'same-origin',
       signal: signal ?? null,
+      keepalive,
     }).catch((cause: unknown) => {
       if (signal?.aborted) throw cause;
       throw offline();

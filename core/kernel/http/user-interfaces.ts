@@ -10,8 +10,8 @@ import { staticFiles } from './static-files.ts';
 export interface UserInterfaceOptions<Page> {
   /** The repository: both apps are found in it at run time, and BookMe runs as an API alone where they are not built. */
   root: string;
-  /** What the public page of a business shows, or null when there is none of that name. */
-  page: (slug: string) => Promise<Page | null>;
+  /** What the public page of a business shows, or null when there is none of that name. @param link of a service that is on no page */
+  page: (slug: string, link?: string) => Promise<Page | null>;
   /** Where `/` leads. */
   home: () => Promise<string>;
   baseUrl: string;
@@ -65,7 +65,8 @@ async function bookingPages<Page extends { business: { locale: string } }>({
     const slug = /^\/b\/([a-z0-9-]{1,63})(\/|$)/.exec(ctx.path)?.[1];
     if (!slug || !isPage(ctx)) return next();
     ctx.state['route'] = 'GET /b/:slug';
-    const found = await page(slug);
+    const link = ctx.query['link'];
+    const found = await page(slug, typeof link === 'string' ? link : undefined);
     const nonce = randomBytes(16).toString('base64url');
     ctx.status = found ? 200 : 404;
     ctx.vary(['accept-language', 'cookie']);
