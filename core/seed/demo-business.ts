@@ -27,6 +27,7 @@ export const demoBusiness = ({ now, users }: { now: number; users: readonly User
   staff: [
     {
       name: 'Mara Linden',
+      level: 'Senior',
       email: 'mara@salon-demo.example.com',
       weekly: weekly([1, 2, 3, 4, 5], '09:00-12:30', '13:30-18:00'),
     },
@@ -77,6 +78,39 @@ export const demoBusiness = ({ now, users }: { now: number; users: readonly User
       windowDays: 90,
       priceAmount: 12_900,
       staff: ['Mara Linden', 'Aylin Kaya'],
+    },
+    {
+      name: 'Care and colour',
+      description: 'As much time as your hair needs, and whatever you like on top.',
+      durationMinutes: 60,
+      durations: [
+        { minutes: 60, priceAmount: 7200 },
+        { minutes: 90, priceAmount: 9800 },
+      ],
+      levelPrices: [{ level: 'Senior', priceAmount: 8400 }],
+      addons: [
+        { name: 'Scalp massage', minutes: 15, priceAmount: 1200 },
+        { name: 'Gloss', minutes: 20, priceAmount: 1800 },
+      ],
+      bufferAfterMinutes: 10,
+      minNoticeMinutes: 120,
+      changeNoticeMinutes: 1440,
+      cancelNoticeMinutes: 2880,
+      windowDays: 60,
+      priceAmount: 7200,
+      maxParty: 3,
+      staff: ['Mara Linden', 'Aylin Kaya'],
+    },
+    {
+      name: 'Braiding class',
+      description: 'Learn three braids on yourself and your neighbour.',
+      kind: 'class',
+      seats: 6,
+      durationMinutes: 60,
+      changeNoticeMinutes: 240,
+      windowDays: 60,
+      priceAmount: 2500,
+      staff: ['Aylin Kaya'],
     },
     {
       name: 'Head spa',
