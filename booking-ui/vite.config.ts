@@ -10,9 +10,9 @@ const pseudoLocale = (): Plugin => ({
   name: 'pseudo-locale',
   enforce: 'pre',
   transform: {
-    filter: { id: /locales\/en\.ts$/ },
-    handler: (code) =>
-      `import { pseudoMessages } from '../../test/pseudo-locale.ts';\n${code.replace('export const messages =', 'const plain =')}\nexport const messages = pseudoMessages(plain);`,
+    filter: { id: /locales\/(later\/)?en\.ts$/ },
+    handler: (code, id) =>
+      `import { pseudoMessages } from '${id.includes('later') ? '../' : ''}../../test/pseudo-locale.ts';\n${code.replace('export const messages =', 'const plain =')}\nexport const messages = pseudoMessages(plain);`,
   },
 });
 

@@ -22,9 +22,10 @@ function screenOf(path: string): string | undefined {
   return step === 'done' ? 'src/pages/DonePage.vue' : undefined;
 }
 
-/** All scripts of a first load: the entry, the language, and the screen in the address. */
+/** All scripts of a first load: the entry, the language, and the screen in the address with its texts. */
 export function filesFor(manifest: Manifest, language: string, path: string): string[] {
-  const names = [ENTRY, `src/locales/${language}.ts`, screenOf(path)];
+  const screen = screenOf(path);
+  const names = [ENTRY, `src/locales/${language}.ts`, screen, screen && `src/locales/later/${language}.ts`];
   const seen = new Set<string>();
   return names.flatMap((name) => (name ? chunksOf(manifest, name, seen) : []));
 }

@@ -6,7 +6,7 @@ import {
   isLanguage,
   languageOf,
   LANGUAGES,
-  type Messages,
+  type FirstMessages,
 } from '../src/i18n/messages.ts';
 import { messages as ar } from '../src/locales/ar.ts';
 import { messages as de } from '../src/locales/de.ts';
@@ -16,7 +16,7 @@ import { filesFor, type Manifest } from './manifest.ts';
 
 export { chooseLocale };
 
-const MESSAGES: Record<keyof typeof LANGUAGES, Messages> = { en, de, ar };
+const MESSAGES: Record<keyof typeof LANGUAGES, FirstMessages> = { en, de, ar };
 
 /** What `vite build` left in dist/; loadBookingAssets() in `@bookme/booking-ui/assets` reads it. */
 export interface BookingAssets {

@@ -29,7 +29,8 @@ export function createBookMe(window: Window & typeof globalThis, i18n: I18n, ini
   live.on((days) => void availability.refresh(days), availability.looked);
 
   // Of a business that does not exist there is no news.
-  const page = createPage(api, clock, slug, initial);
+  const opened = (): string | undefined => ('link' in route.place.value ? route.place.value.link : undefined);
+  const page = createPage(api, clock, slug, initial, opened);
   const known = (): boolean => page.view.value !== null;
   if (known()) live.start();
   else watch(known, live.start, { once: true });

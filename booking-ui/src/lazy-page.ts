@@ -1,21 +1,29 @@
 import { defineAsyncComponent, type Component } from 'vue';
+import type { I18n } from './i18n/i18n.ts';
 import type { Store } from './state/storage.ts';
 
 const AGAIN_AFTER_MS = 60_000;
+
+/** A part that is loaded when it is shown, with the texts that it needs. */
+export const lazyPart = <Part extends Component>(load: () => Promise<{ default: Part }>, i18n: I18n) =>
+  defineAsyncComponent(() => Promise.all([load(), i18n.later()]).then(([file]) => file));
 
 /**
  * A screen that is loaded when it is asked for. A file that cannot be had was missed while offline, or belongs to an
  * older release: the page is loaded afresh as soon as that can help, which loses nothing, for all that was chosen is in
  * the address and all that was typed is kept.
  */
-export function lazyPage<Page extends Component>(load: () => Promise<{ default: Page }>, session: Store) {
+export function lazyPage<Page extends Component>(
+  load: () => Promise<{ default: Page }>,
+  { i18n, session }: { i18n: I18n; session: Store },
+) {
   const loadAfresh = (): void => {
     if (Date.now() - (session.get<number>('afresh') ?? 0) < AGAIN_AFTER_MS) return;
     session.set('afresh', Date.now());
     window.location.reload();
   };
   return defineAsyncComponent({
-    loader: load,
+    loader: () => Promise.all([load(), i18n.later()]).then(([file]) => file),
     onError(error, _retry, fail) {
       if (window.navigator.onLine) loadAfresh();
       else window.addEventListener('online', loadAfresh, { once: true });

@@ -24,7 +24,7 @@ const asked = new URLSearchParams(location.search).get('lang');
 const tag = chooseLocale([asked, spokenTag(cookie), data?.locale, ...navigator.languages]);
 
 // No top-level await: lazy chunks import from this one, which must have been evaluated by then.
-void loadLanguage(languageOf(tag)).then(({ messages }) => {
+void loadLanguage.first(languageOf(tag)).then(({ messages }) => {
   const i18n = createI18n(tag, messages, loadLanguage);
   createBookingApp(createBookMe(window, i18n, data?.page ?? null)).mount('#app');
 });

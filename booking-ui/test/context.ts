@@ -4,7 +4,6 @@ import { ref, shallowRef, type Component } from 'vue';
 import { vi } from 'vitest';
 import { createI18n } from '../src/i18n/i18n.ts';
 import type { Messages } from '../src/i18n/messages.ts';
-import { messages as en } from '../src/locales/en.ts';
 import { createAvailability } from '../src/state/availability.ts';
 import { createClock } from '../src/state/clock.ts';
 import { BOOKME, type BookMe } from '../src/state/context.ts';
@@ -14,6 +13,7 @@ import { createRemembered } from '../src/state/remembered.ts';
 import { createRoute } from '../src/state/route.ts';
 import { createStore } from '../src/state/storage.ts';
 import { PAGE } from './fixtures.ts';
+import { MESSAGES } from './messages.ts';
 
 export type Answers = Partial<Record<string, (request: Record<string, unknown>) => unknown>>;
 
@@ -46,7 +46,7 @@ export function contextOf({
   address = '/b/demo',
   answers = {},
   locale = 'en-GB',
-  messages = en,
+  messages = MESSAGES.en,
   page = PAGE,
   session,
 }: ContextOptions = {}): BookMe {
@@ -57,13 +57,12 @@ export function contextOf({
     api,
     clock,
     route: createRoute(window as unknown as Window & typeof globalThis),
-    i18n: createI18n(locale, messages, () => Promise.reject(new Error('no other language in this test'))),
-    page: createPage(api, clock, page.slug, page),
-    live: createLive({
-      slug: page.slug,
-      window: window as unknown as Window,
-      open: () => ({ close: () => undefined, watch: () => undefined }),
+    i18n: createI18n(locale, messages, {
+      first: () => Promise.reject(new Error('no other language in this test')),
+      later: () => Promise.resolve({ messages }),
     }),
+    page: createPage(api, clock, page.slug, page, () => undefined),
+    live: createLive({ slug: page.slug, window: window as unknown as Window, open: () => () => undefined }),
     availability: createAvailability(api),
     remembered: createRemembered(createStore(() => storageOf())),
     session: createStore(() => storageOf(session)),

@@ -6,7 +6,6 @@ import CancelDialog from '../src/components/booking/CancelDialog.vue';
 import MoveDialog from '../src/components/booking/MoveDialog.vue';
 import TakenNote from '../src/components/booking/TakenNote.vue';
 import type { Format } from '../src/i18n/format.ts';
-import { messages as en } from '../src/locales/en.ts';
 import DetailsPage from '../src/pages/DetailsPage.vue';
 import DonePage from '../src/pages/DonePage.vue';
 import InvalidLinkPage from '../src/pages/InvalidLinkPage.vue';
@@ -17,6 +16,7 @@ import { createAttempt } from '../src/state/attempt.ts';
 import { serviceRef } from '../src/state/place.ts';
 import { contextOf, mountIn } from './context.ts';
 import { BOOKING, PAGE, SERVICE } from './fixtures.ts';
+import { MESSAGES } from './messages.ts';
 import { pseudoMessages, pseudoText } from './pseudo-locale.ts';
 
 // Every text comes out in brackets, be it a message, a format or data. A letter outside of brackets was written into a
@@ -46,7 +46,7 @@ function pseudoContext(address: string) {
   const bookme = contextOf({
     address,
     page,
-    messages: pseudoMessages(en),
+    messages: pseudoMessages(MESSAGES.en),
     answers: {
       'GET /bookings/:id': () => booking,
       'GET /availability': () => ({ days }),

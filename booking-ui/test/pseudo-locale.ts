@@ -12,10 +12,10 @@ const pseudoPlural = (plural: Plural): Plural =>
   Object.fromEntries(Object.entries(plural).map(([category, text]) => [category, pseudoText(text)])) as Plural;
 
 /** A language that nobody speaks, made from another one. */
-export const pseudoMessages = (messages: Messages): Messages =>
+export const pseudoMessages = <Part extends Partial<Messages>>(messages: Part): Part =>
   Object.fromEntries(
     Object.entries(messages).map(([key, message]) => [
       key,
       typeof message === 'string' ? pseudoText(message) : pseudoPlural(message),
     ]),
-  ) as Messages;
+  ) as Part;

@@ -22,6 +22,8 @@ export function useBookingState() {
       case 'pending':
       case 'confirmed':
         if (isPast) return { kind: 'info', text: t('manage.past') };
+        if (booking.canCancel && !booking.canChange) return { kind: 'info', text: t('manage.onlyCancel') };
+        if (booking.canChange && !booking.canCancel) return { kind: 'info', text: t('manage.onlyMove') };
         if (!booking.canChange)
           return { kind: 'warn', text: phone ? t('manage.tooLate') : t('manage.tooLateNoPhone', { business }) };
         return booking.status === 'pending' ? { kind: 'warn', text: t('manage.pending', { business }) } : undefined;

@@ -1,10 +1,12 @@
-import type { BookingView, PageView, Problem } from '@bookme/core/client';
+import type { BookingView, PageView, Problem, RequestOf } from '@bookme/core/client';
 import { computed, reactive, ref, shallowRef, watch } from 'vue';
 import type { PlainKey } from '../i18n/messages.ts';
 import { createAttemptKey } from '../state/attempt-key.ts';
 import { createAttempt } from '../state/attempt.ts';
+import { askedOf, type Choice } from '../state/choice.ts';
 import { useBookMe } from '../state/context.ts';
 import type { Place } from '../state/place.ts';
+import { useHold } from './useHold.ts';
 
 export const FIELDS = ['name', 'email', 'phone', 'note'] as const;
 export type Field = (typeof FIELDS)[number];
@@ -30,6 +32,7 @@ export const fieldsOf = (problem: Problem): Field[] =>
 export function useDetails(
   place: () => Extract<Place, { name: 'details' }>,
   service: () => PageView['services'][number],
+  choice: () => Choice,
 ) {
   const { api, fresh, i18n, remembered, session, zone } = useBookMe();
   const { slug } = place();
@@ -41,12 +44,19 @@ export function useDetails(
   const prefilled = ref(!draft && Boolean(contact));
   /** Nearest free times when the one asked for was refused; absent: it was not. */
   const alternatives = shallowRef<string[]>();
+  /** Of a class: the session behind each of them. */
+  const sessions = new Map<string, string>();
+  /** Names of those who come along to a class. */
+  const guests = reactive<string[]>(session.get<string[]>(`guests:${slug}`) ?? []);
+  const isClass = (): boolean => service().kind === 'class';
   /** By somebody else; otherwise it lies too near, too far or outside of hours by now. */
   const wasTaken = ref(true);
+  const refusal = shallowRef<Problem>();
   const booked = shallowRef<BookingView>();
   const sending = createAttempt();
   const key = createAttemptKey(session, `attempt:${slug}`);
 
+  watch(guests, () => session.set(`guests:${slug}`, [...guests]));
   watch(fields, () => session.set(`draft:${slug}`, { ...fields }));
   for (const field of FIELDS)
     watch(
@@ -54,10 +64,29 @@ export function useDetails(
       () => delete errors[field],
     );
 
-  const body = computed(() => ({
+  const wanted = () => ({
     serviceId: service().id,
     staffId: place().staff ?? null,
     startsAt: place().slot,
+    ...askedOf(service(), choice()),
+    ...(choice().people > 1 ? { party: choice().people } : {}),
+    ...opened(),
+  });
+  const opened = () => (place().link ? { link: place().link } : {});
+  const hold = useHold(slug, () => (isClass() ? undefined : wanted()));
+  const seat = () => {
+    const { people } = choice();
+    const names = guests.slice(0, people - 1).map((name) => name.trim()).filter(Boolean); // prettier-ignore
+    return {
+      ...{ serviceId: service().id, startsAt: place().slot, sessionId: place().session, seats: people },
+      ...(names.length > 0 ? { guests: names.map((name) => ({ name })) } : {}),
+      ...opened(),
+    };
+  };
+
+  const body = computed((): RequestOf<'POST /bookings'>['body'] => ({
+    ...(isClass() ? seat() : wanted()),
+    ...(hold.mine.value ? { hold: hold.mine.value } : {}),
     customer: { name: fields.name.trim(), email: fields.email.trim(), phone: fields.phone.trim() || null },
     timeZone: zone.value,
     locale: i18n.tag.value,
@@ -67,11 +96,23 @@ export function useDetails(
   watch(sending.problem, (problem) => {
     if (!problem) return;
     for (const field of fieldsOf(problem)) errors[field] = BAD[field];
-    if (!problem.alternatives) return;
-    alternatives.value = problem.alternatives;
-    wasTaken.value = problem.code === 'booking.slot_taken';
-    sending.clear();
+    if (refuse(problem)) sending.clear();
   });
+  watch(hold.refused, (problem) => problem && !mayBeOurs() && refuse(problem));
+
+  /** Whether there is another way: then it is offered. */
+  function refuse(problem: Problem): boolean {
+    if (!problem.alternatives) return false;
+    alternatives.value = problem.alternatives.map((each: string | { id: string; startsAt: string }) => {
+      if (typeof each === 'string') return each;
+      sessions.set(each.startsAt, each.id);
+      return each.startsAt;
+    });
+    wasTaken.value = problem.code === 'booking.slot_taken';
+    refusal.value = problem;
+    return true;
+  }
+  const mayBeOurs = (): boolean => Boolean(booked.value) || (!alternatives.value && key.wasTried(body.value));
 
   const book = (): Promise<void> =>
     sending.run(async () => {
@@ -80,6 +121,8 @@ export function useDetails(
       remembered.add(booking, token, i18n.format.value.moment(booking.startsAt, zone.value));
       remembered.keepContact({ name: fields.name.trim(), email: fields.email.trim(), phone: fields.phone.trim() });
       key.done();
+      hold.done();
+      session.remove(`guests:${slug}`);
       session.remove(`draft:${slug}`);
       fresh.value = booking;
       booked.value = booking;
@@ -91,11 +134,15 @@ export function useDetails(
     prefilled,
     alternatives,
     wasTaken,
+    refusal,
+    sessionAt: (at: string) => sessions.get(at),
+    guests,
+    hold,
     booked,
     sending,
     book,
     /** The time may be gone because we took it: the answer was lost, or is just arriving. */
-    mayBeOurs: (): boolean => Boolean(booked.value) || (!alternatives.value && key.wasTried(body.value)),
+    mayBeOurs,
     clear(): void {
       remembered.forgetContact();
       Object.assign(fields, empty);

@@ -1,17 +1,19 @@
 import { computed, watch } from 'vue';
 import { addDays, dayIn } from '../calendar/days.ts';
-import { slotsOf } from '../state/availability.ts';
+import { slotsOf, type Wanted } from '../state/availability.ts';
 import { useBookMe } from '../state/context.ts';
 
 /** Keeps an eye on one chosen time: whether it is still free, and which free times lie nearest. */
-export function useSlotWatch(slot: () => string, wanted: () => { serviceId: string; staffId: string | undefined }) {
+export function useSlotWatch(slot: () => string, wanted: () => Omit<Wanted, 'timeZone'> | undefined) {
   const { availability, zone } = useBookMe();
   const day = computed(() => dayIn(zone.value, Date.parse(slot())));
 
   watch(
-    [day, () => wanted().serviceId, () => wanted().staffId, zone],
+    [day, () => JSON.stringify(wanted()), zone],
     () => {
-      availability.want({ ...wanted(), timeZone: zone.value });
+      const known = wanted();
+      if (!known) return;
+      availability.want({ ...known, timeZone: zone.value });
       void availability.open(day.value, addDays(day.value, 2), day.value);
     },
     { immediate: true },
@@ -30,7 +32,7 @@ export function useSlotWatch(slot: () => string, wanted: () => { serviceId: stri
     /** False while unknown: only what was seen to vanish is said to be taken. */
     taken: computed(() => {
       const times = availability.days.get(day.value);
-      return Boolean(times?.parts) && !free.value.some((at) => Date.parse(at) === Date.parse(slot()));
+      return Boolean(wanted() && times?.parts) && !free.value.some((at) => Date.parse(at) === Date.parse(slot()));
     }),
     nearest: (): string[] => free.value.toSorted((a, b) => distance(a) - distance(b)).slice(0, 3),
   };

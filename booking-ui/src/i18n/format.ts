@@ -39,8 +39,11 @@ export function createFormat(tag: string) {
       .find(({ type }) => type === 'timeZoneName')?.value ?? '';
   const city = (timeZone: string): string => timeZone.split('/').at(-1)!.replaceAll('_', ' ');
 
+  const seconds = new Intl.NumberFormat(tag, { minimumIntegerDigits: 2 });
+
   return {
     number,
+    twoDigits: (value: number): string => seconds.format(value),
     city,
     day: (day: Day, style: DayStyle): string => dates({ ...DAY_STYLES[style], timeZone: 'UTC' }).format(midnight(day)),
     month: (day: Day, style: 'long' | 'short'): string =>

@@ -5,18 +5,25 @@ import {
   directionOf,
   fill,
   languageOf,
+  type FirstMessages,
   type LanguageFile,
+  type LaterMessages,
   type MessageKey,
   type Messages,
   type Values,
 } from './messages.ts';
 
-export type LoadLanguage = (language: string) => Promise<LanguageFile>;
+export interface LoadLanguage {
+  first: (language: string) => Promise<LanguageFile>;
+  later: (language: string) => Promise<LanguageFile<LaterMessages>>;
+}
 
 /** Messages and formats of one visitor. `t` and `format` follow a later change of language. */
-export function createI18n(firstTag: string, firstMessages: Messages, load: LoadLanguage) {
+export function createI18n(firstTag: string, firstMessages: FirstMessages | Messages, load: LoadLanguage) {
   const tag = shallowRef(firstTag);
-  const messages = shallowRef(firstMessages);
+  // A screen that needs later texts waits for `later()` before it is shown.
+  const messages = shallowRef(firstMessages as Messages);
+  let hasLater = false;
   const format = computed(() => createFormat(tag.value));
 
   const t = <Key extends MessageKey>(
@@ -32,10 +39,20 @@ export function createI18n(firstTag: string, firstMessages: Messages, load: Load
     format,
     /** Keeps the visitor's region where one of their languages has it: German by `de-AT` if they speak that. */
     async use(language: string, spoken: readonly string[]): Promise<void> {
-      const file = await load(language);
+      const [first, later] = await Promise.all([load.first(language), hasLater ? load.later(language) : undefined]);
       const full = spoken.find((each) => languageOf(each) === language);
-      messages.value = file.messages;
+      messages.value = { ...first.messages, ...later?.messages } as Messages;
       tag.value = chooseLocale([full, language]);
+    },
+    /** Loads the texts of the screens that are loaded on demand. */
+    async later(): Promise<void> {
+      if (hasLater) return;
+      const language = languageOf(tag.value);
+      const file = await load.later(language);
+      // Another language was chosen meanwhile: its texts, not these.
+      if (language !== languageOf(tag.value)) return this.later();
+      hasLater = true;
+      messages.value = { ...messages.value, ...file.messages };
     },
   };
 }

@@ -1,12 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { messages as ar } from '../locales/ar.ts';
-import { messages as de } from '../locales/de.ts';
-import { messages as en } from '../locales/en.ts';
+import { MESSAGES } from '../../test/messages.ts';
 import { chooseLocale, fill, type Language, type Messages } from './messages.ts';
 
-const FILES: Record<Language, Messages> = { en, de, ar };
+const FILES: Record<Language, Messages> = MESSAGES;
+const { ar, de, en } = MESSAGES;
 const SOURCE = path.resolve(import.meta.dirname, '..');
 const textsOf = (message: string | object): string[] =>
   typeof message === 'string' ? [message] : Object.values(message);

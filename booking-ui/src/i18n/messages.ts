@@ -1,14 +1,19 @@
-import type { messages as english } from '../locales/en.ts';
+import type { messages as first } from '../locales/en.ts';
+import type { messages as later } from '../locales/later/en.ts';
 
 /** CLDR categories: a language fills those that it has, `other` always (Arabic has all six). */
 export type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
-export type English = typeof english;
+export type English = typeof first & typeof later;
 export type MessageKey = keyof English;
-export type Messages = { [Key in MessageKey]: English[Key] extends string ? string : Plural };
+type Translated<Texts> = { [Key in keyof Texts]: Texts[Key] extends string ? string : Plural };
+/** What the first screens say, and what is loaded with the others. */
+export type FirstMessages = Translated<typeof first>;
+export type LaterMessages = Translated<typeof later>;
+export type Messages = FirstMessages & LaterMessages;
 
-export interface LanguageFile {
-  messages: Messages;
+export interface LanguageFile<Part = FirstMessages> {
+  messages: Part;
 }
 
 /** Languages with a file in locales/, each by its own name. */

@@ -1,6 +1,6 @@
-import type { Messages } from '../i18n/messages.ts';
+import type { FirstMessages } from '../i18n/messages.ts';
 
-export const messages: Messages = {
+export const messages: FirstMessages = {
   'app.title': 'Termin buchen bei {business}',
   'app.back': 'Zurück',
   'app.language': 'Sprache',
@@ -19,12 +19,6 @@ export const messages: Messages = {
   'service.payOnSite': 'Zahlung vor Ort',
   'service.with': 'Bei {staff}',
   'service.approval': 'Wird von Hand bestätigt',
-
-  'mine.title': 'Ihre Termine',
-  'mine.earlier': 'Frühere',
-  'mine.onDevice': 'Nur auf diesem Gerät gespeichert.',
-  'mine.again': 'Wieder buchen',
-  'mine.forget': '{what} von diesem Gerät entfernen',
 
   'when.title': 'Tag und Uhrzeit wählen',
   'when.staff': 'Bei',
@@ -56,92 +50,6 @@ export const messages: Messages = {
   'when.notLive': 'Die Live-Anzeige ist unterbrochen. Zeiten können etwas veraltet sein.',
   'when.refresh': 'Aktualisieren',
 
-  'details.title': 'Ihre Angaben',
-  'details.name': 'Name',
-  'details.email': 'E-Mail',
-  'details.emailHint': 'Dorthin gehen Bestätigung und Erinnerungen.',
-  'details.phone': 'Telefon',
-  'details.note': 'Was sollten wir noch wissen?',
-  'details.optional': 'freiwillig',
-  'details.kept': 'Aus Ihrer letzten Buchung auf diesem Gerät übernommen.',
-  'details.clear': 'Leeren',
-  'details.changeTime': 'Zeit ändern',
-  'details.confirm': 'Termin buchen',
-  'details.request': 'Termin anfragen',
-  'details.sending': 'Wird gesendet …',
-  'details.requestHint': '{business} bestätigt jede Anfrage von Hand. Bis dahin bleibt Ihre Zeit reserviert.',
-  'details.changeUntil': 'Kostenlos verschieben oder absagen bis {when}.',
-  'details.noChange': 'So kurz vorher lässt sich der Termin online nicht mehr verschieben oder absagen.',
-  'details.needName': 'Bitte geben Sie Ihren Namen an.',
-  'details.badName': 'Bitte kürzen Sie den Namen oder entfernen Sie ungewöhnliche Zeichen.',
-  'details.needEmail': 'Bitte geben Sie Ihre E-Mail-Adresse an.',
-  'details.badEmail': 'Das sieht nicht nach einer E-Mail-Adresse aus. Beispiel: mia@example.com',
-  'details.badPhone': 'Bitte nur Ziffern, zum Beispiel +49 30 1234567.',
-  'details.badNote': 'Bitte kürzen Sie den Text auf höchstens 1000 Zeichen.',
-
-  'taken.title': 'Diese Zeit wurde gerade vergeben',
-  'taken.closed': 'Diese Zeit lässt sich nicht mehr buchen',
-  'taken.text': 'Ihre Angaben bleiben erhalten. Die nächsten freien Zeiten:',
-  'taken.none': 'Ihre Angaben bleiben erhalten. Bitte wählen Sie eine andere Zeit.',
-  'taken.choose': 'Andere Zeit wählen',
-
-  'done.booked': 'Ihr Termin ist gebucht',
-  'done.requested': 'Ihr Termin ist angefragt',
-  'done.mail': 'Die Bestätigung ist unterwegs an {email}.',
-  'done.mailRequested': '{business} bestätigt ihn noch. Sie hören davon unter {email}.',
-  'done.manage': 'Ansehen, verschieben, absagen',
-  'done.another': 'Weiteren Termin buchen',
-
-  'next.title': 'Wie es weitergeht',
-  'next.approval': '{business} bestätigt Ihre Anfrage',
-  'next.reminder': 'Erinnerung per E-Mail',
-  'next.changeUntil': 'Kostenlos verschieben oder absagen bis',
-  'next.start': 'Ihr Termin',
-
-  'calendar.title': 'In den Kalender',
-  'calendar.file': 'Apple und andere (.ics)',
-
-  'receipt.there': '{when} bei {business}, {zone}',
-  'receipt.directions': 'Weg dorthin',
-
-  'status.pending': 'Angefragt',
-  'status.confirmed': 'Bestätigt',
-  'status.completed': 'Abgeschlossen',
-  'status.no_show': 'Verpasst',
-  'status.cancelled': 'Abgesagt',
-
-  'manage.title': 'Ihr Termin',
-  'manage.pending': '{business} hat ihn noch nicht bestätigt. Ihre Zeit ist reserviert.',
-  'manage.past': 'Dieser Termin ist vorbei. Wir freuen uns auf ein Wiedersehen.',
-  'manage.missed': 'Dieser Termin wurde verpasst. Falls das nicht stimmt, rufen Sie bitte an.',
-  'manage.cancelled': 'Dieser Termin ist abgesagt. Es geschieht nichts weiter.',
-  'manage.tooLate':
-    'Online lässt er sich nicht mehr verschieben oder absagen. Bitte rufen Sie an, wenn Sie verhindert sind.',
-  'manage.tooLateNoPhone':
-    'Online lässt er sich nicht mehr verschieben oder absagen. Bitte melden Sie sich bei {business}, wenn Sie verhindert sind.',
-  'manage.move': 'Verschieben',
-  'manage.cancel': 'Termin absagen',
-  'manage.moved': 'Ihr Termin ist verschoben. Die neue Bestätigung ist unterwegs.',
-  'manage.cancelledNow': 'Ihr Termin ist abgesagt. {business} weiß Bescheid.',
-  'manage.changed': 'Dieser Termin wurde inzwischen geändert. Sie sehen den neuesten Stand.',
-  'manage.invalidTitle': 'Dieser Link öffnet keinen Termin',
-  'manage.invalidText':
-    'Vielleicht ist er unvollständig, zu alt oder ersetzt. Öffnen Sie bitte die neueste Nachricht zu Ihrem Termin, oder buchen Sie einen neuen.',
-  'manage.new': 'Termin buchen',
-
-  'cancel.title': 'Diesen Termin absagen?',
-  'cancel.reason': 'Grund',
-  'cancel.keep': 'Behalten',
-  'cancel.yes': 'Ja, absagen',
-
-  'move.title': 'Neue Zeit wählen',
-  'move.confirmTitle': 'Termin verschieben?',
-  'move.from': 'Bisher',
-  'move.to': 'Neu',
-  'move.keep': 'Alte Zeit behalten',
-  'move.yes': 'Ja, verschieben',
-  'move.now': 'Bisher: {when}',
-
   'problem.offline': 'Sie sind offline. Ihre Angaben bleiben erhalten; gebucht wird erst, wenn Sie wieder online sind.',
   'problem.unreachable':
     'Der Server ist nicht erreichbar. Es geht nichts verloren; ein neuer Versuch bucht nie doppelt.',
@@ -154,4 +62,13 @@ export const messages: Messages = {
   'problem.pageTitle': 'Hier gibt es keine Buchungsseite',
   'problem.pageText': 'Bitte prüfen Sie die Adresse, oder fragen Sie das Geschäft nach seinem Link.',
   'problem.loadTitle': 'Diese Seite konnte nicht geladen werden',
+
+  'service.from': 'ab {price}',
+  'when.noneSoon': 'Bald nichts frei',
+  'when.offset': 'Uhr auf {offset}',
+  'choice.length': 'Wie lange?',
+  'choice.extras': 'Noch etwas dazu?',
+  'choice.total': 'Zusammen: {sum}',
+  'choice.people': 'Wie viele Personen?',
+  'choice.count': { one: '{count} Person', other: '{count} Personen' },
 };

@@ -1,6 +1,7 @@
 import type { Plural } from '../i18n/messages.ts';
 
-// The file that types all others: flat keys, `{name}` for values, CLDR categories for plurals.
+// What the first screens say; with later/en.ts the file that types all others: flat keys, `{name}` for values, CLDR
+// categories for plurals.
 export const messages = {
   'app.title': 'Book an appointment with {business}',
   'app.back': 'Back',
@@ -20,12 +21,6 @@ export const messages = {
   'service.payOnSite': 'pay on site',
   'service.with': 'With {staff}',
   'service.approval': 'Confirmed by hand',
-
-  'mine.title': 'Your appointments',
-  'mine.earlier': 'Earlier',
-  'mine.onDevice': 'Kept on this device only.',
-  'mine.again': 'Book again',
-  'mine.forget': 'Remove {what} from this device',
 
   'when.title': 'Choose a day and time',
   'when.staff': 'With',
@@ -57,91 +52,6 @@ export const messages = {
   'when.notLive': 'Live updates are paused. Times may be a little old.',
   'when.refresh': 'Refresh',
 
-  'details.title': 'Your details',
-  'details.name': 'Name',
-  'details.email': 'E-mail',
-  'details.emailHint': 'Your confirmation and reminders go here.',
-  'details.phone': 'Phone',
-  'details.note': 'Anything we should know?',
-  'details.optional': 'optional',
-  'details.kept': 'Filled in from your last booking on this device.',
-  'details.clear': 'Clear',
-  'details.changeTime': 'Change time',
-  'details.confirm': 'Confirm booking',
-  'details.request': 'Request appointment',
-  'details.sending': 'Sending…',
-  'details.requestHint': '{business} confirms each request by hand. Your time is held until then.',
-  'details.changeUntil': 'Free to move or cancel until {when}.',
-  'details.noChange': 'So close to the time it cannot be moved or cancelled online.',
-  'details.needName': 'Please enter your name.',
-  'details.badName': 'Please shorten the name or remove unusual characters.',
-  'details.needEmail': 'Please enter your e-mail address.',
-  'details.badEmail': 'This does not look like an e-mail address. Example: mia@example.com',
-  'details.badPhone': 'Please use digits only, such as +49 30 1234567.',
-  'details.badNote': 'Please shorten the note (at most 1000 characters).',
-
-  'taken.title': 'That time has just been taken',
-  'taken.closed': 'That time can no longer be booked',
-  'taken.text': 'Nothing you typed is lost. The nearest free times:',
-  'taken.none': 'Nothing you typed is lost. Please choose another time.',
-  'taken.choose': 'Choose another time',
-
-  'done.booked': 'Your appointment is booked',
-  'done.requested': 'Your appointment is requested',
-  'done.mail': 'A confirmation is on its way to {email}.',
-  'done.mailRequested': '{business} will confirm it. You will hear at {email}.',
-  'done.manage': 'View, move or cancel',
-  'done.another': 'Book another appointment',
-
-  'next.title': 'What happens next',
-  'next.approval': '{business} confirms your request',
-  'next.reminder': 'Reminder by e-mail',
-  'next.changeUntil': 'Free to move or cancel until',
-  'next.start': 'Your appointment',
-
-  'calendar.title': 'Add to calendar',
-  'calendar.file': 'Apple or other (.ics)',
-
-  'receipt.there': '{when} at {business}, {zone}',
-  'receipt.directions': 'Directions',
-
-  'status.pending': 'Requested',
-  'status.confirmed': 'Confirmed',
-  'status.completed': 'Completed',
-  'status.no_show': 'Missed',
-  'status.cancelled': 'Cancelled',
-
-  'manage.title': 'Your appointment',
-  'manage.pending': '{business} has not confirmed it yet. Your time is held.',
-  'manage.past': 'This appointment is over. We hope to see you again.',
-  'manage.missed': 'This appointment was missed. Please call if that is a mistake.',
-  'manage.cancelled': 'This appointment is cancelled. Nothing more will happen.',
-  'manage.tooLate': 'It can no longer be moved or cancelled online. Please call if you cannot come.',
-  'manage.tooLateNoPhone':
-    'It can no longer be moved or cancelled online. Please contact {business} if you cannot come.',
-  'manage.move': 'Move',
-  'manage.cancel': 'Cancel appointment',
-  'manage.moved': 'Your appointment is moved. The new confirmation is on its way.',
-  'manage.cancelledNow': 'Your appointment is cancelled. {business} has been told.',
-  'manage.changed': 'This appointment was changed meanwhile. You see its newest state.',
-  'manage.invalidTitle': 'This link does not open an appointment',
-  'manage.invalidText':
-    'It may be incomplete, too old or replaced. Please open the newest message about your appointment, or book a new one.',
-  'manage.new': 'Book an appointment',
-
-  'cancel.title': 'Cancel this appointment?',
-  'cancel.reason': 'Reason',
-  'cancel.keep': 'Keep it',
-  'cancel.yes': 'Yes, cancel it',
-
-  'move.title': 'Choose a new time',
-  'move.confirmTitle': 'Move your appointment?',
-  'move.from': 'Until now',
-  'move.to': 'New time',
-  'move.keep': 'Keep the old time',
-  'move.yes': 'Yes, move it',
-  'move.now': 'Now: {when}',
-
   'problem.offline': 'You are offline. What you typed is kept; nothing is booked until you are back.',
   'problem.unreachable': 'We could not reach the server. Nothing is lost; trying again will never book twice.',
   'problem.busy': 'Many people are booking just now. We try again by ourselves.',
@@ -153,4 +63,13 @@ export const messages = {
   'problem.pageTitle': 'There is no booking page here',
   'problem.pageText': 'Please check the address, or ask the business for its link.',
   'problem.loadTitle': 'This page could not be loaded',
+
+  'service.from': 'from {price}',
+  'when.noneSoon': 'Nothing free soon',
+  'when.offset': 'clock at {offset}',
+  'choice.length': 'How long?',
+  'choice.extras': 'Anything else?',
+  'choice.total': 'Together: {sum}',
+  'choice.people': 'How many people?',
+  'choice.count': { one: '{count} person', other: '{count} people' } as Plural,
 } as const;

@@ -36,17 +36,17 @@ it('opens the booking with the token from the fragment, and nothing else tells i
 it.each<[string, Partial<BookingView>, string, string, string[]]>([
   ['a confirmed one', {}, 'Confirmed', '', ['Move', 'Cancel appointment']],
   ['a pending one', { status: 'pending' }, 'Requested', 'has not confirmed it yet', ['Move', 'Cancel appointment']],
-  ['one too near', { canChange: false }, 'Confirmed', 'Please call', ['Call +49 30 1234567']],
+  ['one too near', { canChange: false, canCancel: false }, 'Confirmed', 'Please call', ['Call +49 30 1234567']],
   [
     'a cancelled one',
-    { status: 'cancelled', canChange: false },
+    { status: 'cancelled', canChange: false, canCancel: false },
     'Cancelled',
     'Nothing more will happen',
     ['Book again', 'Call +49 30 1234567'],
   ],
   [
     'one that is over',
-    { status: 'completed', canChange: false, startsAt: '2026-11-02T09:30:00.000Z' },
+    { status: 'completed', canChange: false, canCancel: false, startsAt: '2026-11-02T09:30:00.000Z' },
     'Completed',
     'is over',
     ['Book again', 'Call +49 30 1234567'],
@@ -59,7 +59,7 @@ it.each<[string, Partial<BookingView>, string, string, string[]]>([
 });
 
 it('names the business where it has no phone', async () => {
-  const { page } = await open({ canChange: false, location: { ...BOOKING.location, phone: null } });
+  const { page } = await open({ canChange: false, canCancel: false, location: { ...BOOKING.location, phone: null } });
   expect(page.text()).toContain('Please contact Salon Demo');
   expect(offers(page)).toEqual([]);
 });
@@ -79,7 +79,13 @@ it('cancels after asking, with the reason, and says so', async () => {
   const { bookme, page } = await open(
     {},
     {
-      'POST /bookings/:id/cancel': () => ({ ...BOOKING, status: 'cancelled', canChange: false, version: 2 }),
+      'POST /bookings/:id/cancel': () => ({
+        ...BOOKING,
+        status: 'cancelled',
+        canChange: false,
+        canCancel: false,
+        version: 2,
+      }),
     },
   );
   await page.get('.manage > .row .button.bad').trigger('click');
@@ -94,7 +100,7 @@ it('cancels after asking, with the reason, and says so', async () => {
 });
 
 it('shows the newest state when somebody else was faster', async () => {
-  const states = [BOOKING, { ...BOOKING, status: 'cancelled', canChange: false, version: 2 }];
+  const states = [BOOKING, { ...BOOKING, status: 'cancelled', canChange: false, canCancel: false, version: 2 }];
   const { page } = await open(
     {},
     {

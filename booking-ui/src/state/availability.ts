@@ -12,6 +12,8 @@ export interface SlotTime {
 }
 export interface DayTimes {
   free: number;
+  /** Of starts that the clock shows twice that night: `+02:00` and `+01:00`. */
+  offsets?: Record<string, string> | undefined;
   /** Absent until the day's times are loaded. */
   parts?: Record<Part, SlotTime[]>;
 }
@@ -19,6 +21,11 @@ export interface Wanted {
   serviceId: string;
   staffId: string | undefined;
   timeZone: string;
+  /** Not the service's own length. */
+  durationMinutes?: number | undefined;
+  /** With commas. */
+  addonIds?: string | undefined;
+  link?: string | undefined;
 }
 
 /** The API answers at most 42 days at once. */
@@ -68,7 +75,7 @@ export function createAvailability(api: Client) {
     const known = days.get(day.date)?.parts;
     const merged = (part: Part): SlotTime[] => mergeSlots(known?.[part] ?? [], day[part]);
     const parts = { morning: merged('morning'), afternoon: merged('afternoon'), evening: merged('evening') };
-    days.set(day.date, { free: day.free, parts });
+    days.set(day.date, { free: day.free, parts, offsets: day.offsets });
     if (PARTS.some((part) => parts[part].some(({ gone }) => gone))) setTimeout(() => dropGone(day.date), FADE_MS);
   }
 
@@ -109,10 +116,9 @@ export function createAvailability(api: Client) {
       return known.length > 0 ? [addDays(known[0]!, -1), addDays(known.at(-1)!, 1)] : null;
     }),
     fullest: computed(() => Math.max(1, ...[...days.values()].map(({ free }) => free))),
-    /** Another service, member of staff or zone: nothing known holds any more. */
+    /** Another service, choice, member of staff or zone: nothing known holds any more. */
     want(next: Wanted): void {
-      const now = wanted.value;
-      if (now?.serviceId === next.serviceId && now.staffId === next.staffId && now.timeZone === next.timeZone) return;
+      if (JSON.stringify(wanted.value) === JSON.stringify(next)) return;
       epoch += 1;
       days.clear();
       counted.clear();

@@ -7,13 +7,19 @@ import type { Clock } from './clock.ts';
 const STALE_MS = 300_000;
 
 /** The business, its services and staff. */
-export function createPage(api: Client, clock: Clock, slug: string, initial: PageView | null) {
+export function createPage(
+  api: Client,
+  clock: Clock,
+  slug: string,
+  initial: PageView | null,
+  link: () => string | undefined,
+) {
   const view = shallowRef<PageView | null>(null);
   const attempt = createAttempt();
 
   const load = (): Promise<void> =>
     attempt.run(async () => {
-      view.value = await api('GET /pages/:slug', { params: { slug } });
+      view.value = await api('GET /pages/:slug', { params: { slug }, query: { link: link() } });
       clock.set(view.value.now);
     });
 

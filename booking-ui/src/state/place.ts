@@ -1,8 +1,14 @@
 import { isDay, type Day } from '../calendar/days.ts';
+import type { Wish } from './choice.ts';
 
 // Where the visitor is. Everything chosen is in the address, so reload, back and sharing work:
-// /b/<slug>[/<service>[/details|done]]?staff&day&slot&booking   /b/<slug>/manage/<booking>[/move]?staff&day#<token>
-interface Choice {
+// /b/<slug>[/<service>[/details|done]]?staff&day&length&extras&people&link&slot&session&booking
+// /b/<slug>/manage/<booking>[/move]?staff&day#<token>
+/** Of a service that is on no page. */
+interface Opened {
+  link?: string;
+}
+interface Choice extends Wish, Opened {
   /** A staff id; absent: anyone. */
   staff?: string;
   day?: Day;
@@ -13,21 +19,33 @@ interface Link {
   token: string;
 }
 export type Place =
-  | { name: 'services'; slug: string }
+  | ({ name: 'services'; slug: string } & Opened)
   | ({ name: 'when'; slug: string; service: string } & Choice)
-  | ({ name: 'details'; slug: string; service: string; slot: string } & Choice)
+  | ({ name: 'details'; slug: string; service: string; slot: string; session?: string } & Choice)
   | { name: 'done'; slug: string; service: string; booking: string }
   | ({ name: 'manage'; slug: string } & Link)
   | ({ name: 'move'; slug: string } & Link & Choice)
   | { name: 'nowhere'; slug: string };
 export type PlaceName = Place['name'];
 
-const isInstant = (text: string | null): text is string =>
-  text !== null && /^20\d\d-\d\d-\d\dT[\d:.]+Z$/.test(text) && !Number.isNaN(Date.parse(text));
+const isInstant = (text: string): boolean =>
+  /^20\d\d-\d\d-\d\dT[\d:.]+Z$/.test(text) && !Number.isNaN(Date.parse(text));
+
+const numberOf = (text: string | null, most: number): number | undefined =>
+  text !== null && /^[1-9]\d{0,3}$/.test(text) && Number(text) <= most ? Number(text) : undefined;
 
 function choiceOf(query: URLSearchParams): Choice {
-  const [staff, day] = [query.get('staff'), query.get('day')];
-  return { ...(staff ? { staff } : {}), ...(day && isDay(day) ? { day } : {}) };
+  const [staff, day, link] = [query.get('staff'), query.get('day'), query.get('link')];
+  const [length, people] = [numberOf(query.get('length'), 1440), numberOf(query.get('people'), 100)];
+  const extras = (query.get('extras') ?? '').split(',').filter((ref) => /^[0-9a-f]{6}$/.test(ref));
+  return {
+    ...(staff ? { staff } : {}),
+    ...(day && isDay(day) ? { day } : {}),
+    ...(length ? { length } : {}),
+    ...(extras.length > 0 ? { extras } : {}),
+    ...(people ? { people } : {}),
+    ...(link ? { link } : {}),
+  };
 }
 
 /** A wrong percent escape is an address that leads nowhere, not a crash. */
@@ -45,7 +63,7 @@ export function parsePlace(address: string | URL): Place {
   const [base, slug = '', second, third, fourth, ...more] = segmentsOf(url.pathname);
   const choice = choiceOf(url.searchParams);
   if (base !== 'b' || !slug || more.length > 0) return { name: 'nowhere', slug: '' };
-  if (!second) return { name: 'services', slug };
+  if (!second) return { name: 'services', slug, ...(choice.link ? { link: choice.link } : {}) };
   if (second === 'manage' && third) {
     const link = { slug, booking: third, token: url.hash.slice(1) };
     if (!fourth) return { name: 'manage', ...link };
@@ -53,10 +71,14 @@ export function parsePlace(address: string | URL): Place {
   }
   if (fourth) return { name: 'nowhere', slug };
   if (!third) return { name: 'when', slug, service: second, ...choice };
-  const [slot, booking] = [url.searchParams.get('slot'), url.searchParams.get('booking')];
+  const [slot, booking, session] = ['slot', 'booking', 'session'].map((name) => url.searchParams.get(name) ?? '') as [
+    string,
+    string,
+    string,
+  ];
   if (third === 'details')
     return isInstant(slot)
-      ? { name: 'details', slug, service: second, slot, ...choice }
+      ? { name: 'details', slug, service: second, slot, ...(session ? { session } : {}), ...choice }
       : { name: 'when', slug, service: second, ...choice };
   if (third === 'done' && booking) return { name: 'done', slug, service: second, booking };
   return { name: 'nowhere', slug };
@@ -64,19 +86,26 @@ export function parsePlace(address: string | URL): Place {
 
 export function printPlace(place: Place): string {
   const path = (...segments: string[]): string => `/b/${segments.map(encodeURIComponent).join('/')}`;
-  const query = (values: Record<string, string | undefined>): string => {
-    const given = Object.entries(values).filter((pair): pair is [string, string] => Boolean(pair[1]));
-    return given.length > 0 ? `?${new URLSearchParams(given)}` : '';
+  const query = (values: Record<string, string | number | undefined>): string => {
+    const given = Object.entries(values).filter(([, value]) => Boolean(value));
+    return given.length > 0 ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}` : '';
   };
+  const chosen = ({ staff, day, length, extras, people, link }: Choice) => ({
+    ...{ staff, day, length, people, link },
+    extras: extras?.join(','),
+  });
   const { slug } = place;
   switch (place.name) {
     case 'services':
+      return path(slug) + query({ link: place.link });
     case 'nowhere':
       return path(slug);
     case 'when':
-      return path(slug, place.service) + query({ staff: place.staff, day: place.day });
+      return path(slug, place.service) + query(chosen(place));
     case 'details':
-      return path(slug, place.service, 'details') + query({ staff: place.staff, day: place.day, slot: place.slot });
+      return (
+        path(slug, place.service, 'details') + query({ ...chosen(place), slot: place.slot, session: place.session })
+      );
     case 'done':
       return path(slug, place.service, 'done') + query({ booking: place.booking });
     case 'manage':

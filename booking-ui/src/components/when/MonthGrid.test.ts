@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { contextOf, mountIn } from '../../../test/context.ts';
-import { messages as ar } from '../../locales/ar.ts';
+import { MESSAGES } from '../../../test/messages.ts';
 import { monthView } from '../../calendar/month-view.ts';
 import MonthGrid from './MonthGrid.vue';
 
@@ -60,7 +60,7 @@ it('moves by arrows, to the ends of the week and over months, and takes the tab 
 });
 
 it('mirrors the arrows where text runs from right to left', async () => {
-  const { cell, focusedDay } = gridIn({ locale: 'ar-EG', messages: ar });
+  const { cell, focusedDay } = gridIn({ locale: 'ar-EG', messages: MESSAGES.ar });
   await cell('2026-11-25').trigger('keydown', { key: 'ArrowRight' });
   expect(focusedDay()).toBe('2026-11-24');
 });
