@@ -77,6 +77,16 @@ export function useDesk() {
 
   return {
     move,
+    /** @returns the first of the two, at its new place */
+    async swap({ booking, other, notify }: { booking: DeskBooking; other: DeskBooking; notify: boolean }) {
+      const { data } = await api('POST /desk/bookings/:id/swap', {
+        params: { id: booking.id },
+        body: { version: booking.version, withId: other.id, withVersion: other.version, notify },
+        idempotencyKey: intentKey(),
+      });
+      for (const one of data) settled(one);
+      return data.find(({ id }) => id === booking.id) ?? booking;
+    },
     settled,
     confirm: (booking: DeskBooking) => change('confirm', booking, true),
     complete: (booking: DeskBooking) => change('complete', booking, false),

@@ -5,6 +5,7 @@ import { calendar } from './calendar.ts';
 import { common } from './common.ts';
 import { desk } from './desk.ts';
 import { insight } from './insight.ts';
+import { places } from './places.ts';
 import { problem } from './problem.ts';
 import { rooms } from './rooms.ts';
 import { rules } from './rules.ts';
@@ -25,5 +26,6 @@ export const de: Translated<English> = {
   team,
   insight,
   settings,
+  places,
   problem,
 };

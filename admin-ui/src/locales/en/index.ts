@@ -4,6 +4,7 @@ import { calendar } from './calendar.ts';
 import { common } from './common.ts';
 import { desk } from './desk.ts';
 import { insight } from './insight.ts';
+import { places } from './places.ts';
 import { problem } from './problem.ts';
 import { rooms } from './rooms.ts';
 import { rules } from './rules.ts';
@@ -24,6 +25,7 @@ export const en = {
   team,
   insight,
   settings,
+  places,
   problem,
 } as const;
 
