@@ -40,6 +40,7 @@ export interface Figures {
   readonly rate: number;
   /** Milliseconds. */
   readonly p50: number;
+  readonly p95: number;
   readonly p99: number;
   readonly count: number;
   /** Milliseconds of CPU for each, by process. */
@@ -80,6 +81,7 @@ export async function measure(
   return {
     rate: round(times.length / elapsed, 1),
     p50: round(quantile(times, 0.5)),
+    p95: round(quantile(times, 0.95)),
     p99: round(quantile(times, 0.99)),
     count: times.length,
     cpu,

@@ -6,7 +6,7 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../core/cli/emb
 import { createDb, type Db } from '../../core/kernel/db/db.ts';
 import { migrate } from '../../core/kernel/db/migrate.ts';
 import { startChild, type Child } from './child.ts';
-import { createReferenceData, type ReferenceData } from './reference-data.ts';
+import { createReferenceData, REFERENCE, type ReferenceData, type ReferenceSize } from './reference-data.ts';
 
 const API = path.resolve(import.meta.dirname, '../../core/server.ts');
 
@@ -21,12 +21,15 @@ export interface BenchSystem {
 }
 
 /** A durable PostgreSQL of its own with the reference data set. */
-export async function startSystem({ appointments = 2_000 }: { appointments?: number } = {}): Promise<BenchSystem> {
+export async function startSystem({
+  appointments = 2_000,
+  size = REFERENCE,
+}: { appointments?: number; size?: ReferenceSize } = {}): Promise<BenchSystem> {
   const folder = mkdtempSync(path.join(tmpdir(), 'bookme-bench-'));
   const postgres = await startEmbeddedPostgres({ dataDir: folder, durable: true });
   await migrate(postgres.ownerUrl);
   const db = createDb({ url: postgres.url('bookme'), max: 8 });
-  const data = await createReferenceData(db, new URL('/bookme', postgres.superuserUrl).href, appointments);
+  const data = await createReferenceData(db, new URL('/bookme', postgres.superuserUrl).href, appointments, size);
   const env = {
     DATABASE_URL: postgres.url('bookme'),
     DATABASE_OWNER_URL: postgres.ownerUrl,
