@@ -42,7 +42,8 @@ export function draw({ title, description, rows }: Picture): string {
     const x = (at: number) => LEFT + (at - row.from) * scale;
     const own = row.ticks.map((tick) => `${tick.at - row.from}${tick.label}`).join();
     if (own !== axis) {
-      for (const { at, label } of row.ticks) parts.push(text(x(at), y + 10, 's dim', label, 'middle'));
+      for (const { at, label } of row.ticks)
+        parts.push(text(Math.min(x(at), WIDTH - 6 - widthOf(label) / 2), y + 10, 's dim', label, 'middle'));
       axis = own;
       y += AXIS;
     }

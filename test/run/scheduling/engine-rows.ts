@@ -45,7 +45,7 @@ export function clockAt(zone: ZoneTable, at: number, withOffset: boolean): strin
 
 /** A row drawn from what the engine says of every start of the grid. */
 export function engineRow(facts: Facts, asked: Asked): Row {
-  const { label, note = '', date, who, isQuiet = false, buffers = [0, 0] } = asked;
+  const { label, note = '', who, isQuiet = false, buffers = [0, 0] } = asked;
   const person = facts.candidates.flatMap(({ members }) => members).find(({ resourceId }) => resourceId === who);
   const zone = person?.schedule.zone ?? facts.zone;
   const [from, to] = endsOf(zone, asked);
