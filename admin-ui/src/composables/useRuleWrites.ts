@@ -10,7 +10,10 @@ export interface Consequences {
 }
 
 /** What every route that changes rules takes beside its body. */
-export type RulesQuery = { dryRun: 'true' } | { confirm: 'true' } | Record<never, never>;
+export interface RulesQuery {
+  dryRun?: 'true';
+  confirm?: 'true';
+}
 
 /** The person looked at the consequences and went back: nothing was written, and nothing went wrong. */
 export class Declined extends Error {

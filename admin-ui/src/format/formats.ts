@@ -97,6 +97,7 @@ export function createFormats(locale: string) {
       }).format(amount / 10 ** digitsOf(currency)),
     list: (items: readonly string[]): string => new Intl.ListFormat(locale).format(items),
     language: (tag: string): string => new Intl.DisplayNames(tag, { type: 'language' }).of(tag) ?? tag,
+    country: (code: string): string => new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code,
     compare: (a: string, b: string): number => new Intl.Collator(locale, { numeric: true }).compare(a, b),
     /** ISO weekday on which a week begins: 1 in Germany, 7 in the United States. */
     firstWeekday(): number {

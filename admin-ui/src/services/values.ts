@@ -106,7 +106,8 @@ export function valuesOf(service: ServiceView | undefined): ServiceValues {
 }
 
 /** As the API takes them. */
-function sentOf({ window, activeFrom, activeUntil, locationId, effectiveFrom: _, ...plain }: ServiceValues) {
+function sentOf(values: ServiceValues) {
+  const { window, activeFrom, activeUntil, locationId, effectiveFrom: _, ...plain } = values;
   return {
     ...plain,
     name: plain.name.trim(),
