@@ -142,6 +142,8 @@ export function createResolving({ ask, store, zones, clock }: ResolvingDeps) {
       const rules = await store.get(request.organizationId);
       if (!rules.services.has(request.serviceId.toLowerCase())) return null;
       const asked = askedOf(rules, request);
+      // Takes no place, so the guarded function would not look whether it is free.
+      if (asked.service.requiresApproval && !asked.service.pendingHolds) return null;
       const candidates = asked.candidates.filter(({ staffId }) => staffId === request.staffId);
       if (asked.chosen.offer.fillGapsMinutes !== null || rules.redirects.has(request.staffId)) return null;
       if (candidates.some(({ needs }) => needs.some(({ anyOf, count }) => anyOf.length !== count))) return null;
