@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { minutesOfChoice, priceOfChoice } from '../../core/modules/availability/price.domain.ts';
 import { RULES } from '../../core/modules/availability/rules.domain.ts';
 import { draw } from './scheduling/draw.ts';
 import { allPictures } from './scheduling/pictures.ts';
@@ -42,4 +43,18 @@ it('shows in the picture of a rule that this rule refuses', () => {
         .some(({ says }) => says === rule),
   );
   expect(silent).toEqual([]);
+});
+
+it('prices the senior with a mask as the page says', () => {
+  const mask = { id: 'mask', minutes: 15, priceAmount: 1200, active: true };
+  const offer = {
+    durationMinutes: 45,
+    durations: [],
+    priceAmount: 4000,
+    levelPrices: [{ level: 'senior', minutes: null, priceAmount: 5500 }],
+    addons: [mask],
+  };
+  const choice = { addonIds: ['mask'] };
+  expect([minutesOfChoice(offer, choice), priceOfChoice(offer, choice, 'senior')]).toEqual([60, 6700]);
+  expect(page).toContain('takes 60 minutes and pays €67');
 });
