@@ -22,7 +22,7 @@ const minute = (iso: string): number => Temporal.Instant.from(iso).epochMillisec
 
 /** What the engine is told of several people and rooms. */
 export function worldOf({ people, rooms = [], needs = [], together = false, turns, ...shared }: World): Facts {
-  const facts = people.map(({ id: _, weight: __, ...rules }) => example({ ...shared, ...rules }));
+  const facts = people.map((one) => example({ ...shared, ...one }));
   const members = facts.map((one, index): Person => ({
     resourceId: people[index]!.id,
     schedule: one.candidates[0]!.members[0].schedule,
