@@ -63,7 +63,7 @@ describe('two bookings that change places', () => {
       const attempts: Promise<unknown>[] = times(30, (index) =>
         world.bookings.book(world.ask('Cut', hour(24 + round + (index % 3) / 4), ann), null),
       );
-      attempts.splice(10, 0, swap(one, other));
+      void attempts.splice(10, 0, swap(one, other));
       expect(await fairOutcomes(attempts)).toEqual({ done: 1, 'booking.slot_taken': 30 });
       expect([(await seen(one))[0], (await seen(other))[0]]).toEqual([iso(24.5 + round), iso(24 + round)]);
     }
