@@ -62,7 +62,11 @@ export function contextOf({
       later: () => Promise.resolve({ messages }),
     }),
     page: createPage(api, clock, page.slug, page, () => undefined),
-    live: createLive({ slug: page.slug, window: window as unknown as Window, open: () => () => undefined }),
+    live: createLive({
+      slug: page.slug,
+      window: window as unknown as Window,
+      open: () => ({ close: () => undefined, watch: () => undefined }),
+    }),
     availability: createAvailability(api),
     remembered: createRemembered(createStore(() => storageOf())),
     session: createStore(() => storageOf(session)),

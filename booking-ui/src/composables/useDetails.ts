@@ -74,6 +74,10 @@ export function useDetails(
   });
   const opened = () => (place().link ? { link: place().link } : {});
   const hold = useHold(slug, () => (isClass() ? undefined : wanted()));
+  /** Where people cost differently, whoever is kept is booked: the price must be what was said. */
+  const assigned = computed(() =>
+    place().staff || service().levelPrices.length === 0 ? undefined : hold.staffId.value,
+  );
   const seat = () => {
     const { people } = choice();
     const names = guests.slice(0, people - 1).map((name) => name.trim()).filter(Boolean); // prettier-ignore
@@ -86,6 +90,7 @@ export function useDetails(
 
   const body = computed((): RequestOf<'POST /bookings'>['body'] => ({
     ...(isClass() ? seat() : wanted()),
+    ...(assigned.value ? { staffId: assigned.value } : {}),
     ...(hold.mine.value ? { hold: hold.mine.value } : {}),
     customer: { name: fields.name.trim(), email: fields.email.trim(), phone: fields.phone.trim() || null },
     timeZone: zone.value,
@@ -138,6 +143,7 @@ export function useDetails(
     sessionAt: (at: string) => sessions.get(at),
     guests,
     hold,
+    assigned,
     booked,
     sending,
     book,

@@ -6,6 +6,7 @@ type HoldBody = Omit<RequestOf<'POST /holds'>['body'], 'instead'>;
 interface Kept {
   id: string;
   token: string;
+  staffId: string;
   /** What it was asked for. */
   of: string;
 }
@@ -28,7 +29,7 @@ export function useHold(slug: string, wanted: () => HoldBody | undefined) {
   let isOver = false;
 
   const refOf = ({ id, token }: Kept) => ({ id, token });
-  const giveBack = async ({ id, token }: Kept): Promise<void> => {
+  const giveBack = async ({ id, token }: Pick<Kept, 'id' | 'token'>): Promise<void> => {
     try {
       await api('POST /holds/:id/release', { params: { id }, body: { token }, keepalive: true });
     } catch (error) {
@@ -45,8 +46,8 @@ export function useHold(slug: string, wanted: () => HoldBody | undefined) {
     const instead = kept.value && refOf(kept.value);
     try {
       const view = await api('POST /holds', { body: { ...body, ...(instead ? { instead } : {}) } });
-      if (request !== asked || isOver) return await giveBack({ ...view, of });
-      kept.value = { id: view.id, token: view.token, of };
+      if (request !== asked || isOver) return await giveBack(view);
+      kept.value = { id: view.id, token: view.token, staffId: view.staff.id, of };
       session.set(name, kept.value);
       endsAt.value = Date.now() + Date.parse(view.expiresAt) - Date.parse(view.now);
       ended.value = false;
@@ -101,6 +102,8 @@ export function useHold(slug: string, wanted: () => HoldBody | undefined) {
     isHeld: computed(() => endsAt.value !== undefined),
     /** For the booking: also one that has ended, for its answer may only have been lost. */
     mine: computed(() => (kept.value && kept.value.of === JSON.stringify(wanted()) ? refOf(kept.value) : undefined)),
+    /** Whose time it is. */
+    staffId: computed(() => (endsAt.value === undefined ? undefined : kept.value?.staffId)),
     again: take,
     /** It is a booking now. */
     done(): void {

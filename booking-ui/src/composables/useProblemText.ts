@@ -1,30 +1,10 @@
 import type { Problem } from '@bookme/core/client';
-import type { PlainKey } from '../i18n/messages.ts';
 import { useBookMe } from '../state/context.ts';
 
-const REASONS: Partial<Record<string, PlainKey>> = {
-  'booking.limit_reached': 'refused.limit',
-  'booking.too_soon_again': 'refused.again',
-  'booking.not_offered_then': 'refused.notThen',
-  'booking.not_offered': 'problem.outside',
-  'booking.party_size': 'refused.party',
-  'booking.session_required': 'refused.session',
-  'hold.not_found': 'refused.hold',
-  'hold.used': 'refused.used',
-  'session.full': 'refused.full',
-  'session.closed': 'refused.session',
-  'session.changed': 'refused.session',
-  'session.not_found': 'refused.session',
-  'session.already_joined': 'refused.joined',
-};
-
-/** Why a time was refused, where the code says more than that it is gone. */
+/** Why something was refused, where there are words for its code: `refused.<code>`. */
 export function useReasonText() {
-  const { t } = useBookMe().i18n;
-  return (code: string): string | undefined => {
-    const key = REASONS[code];
-    return key && t(key);
-  };
+  const { i18n } = useBookMe();
+  return (code: string): string | undefined => i18n.perhaps(`refused.${code}`);
 }
 
 /** What went wrong and what to do, in the visitor's language. */

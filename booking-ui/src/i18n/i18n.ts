@@ -33,6 +33,8 @@ export function createI18n(firstTag: string, firstMessages: FirstMessages | Mess
 
   return {
     t,
+    /** A text that needs no values, if there is one by that name. */
+    perhaps: (key: string): string | undefined => (messages.value as unknown as Partial<Record<string, string>>)[key],
     tag,
     language: computed(() => languageOf(tag.value)),
     direction: computed(() => directionOf(tag.value)),

@@ -79,9 +79,6 @@ export const messages: FirstMessages = {
   'problem.fields': 'يُرجى مراجعة الحقول المحددة.',
   'problem.outside': 'لم يعد بالإمكان حجز هذا الوقت. يُرجى اختيار وقت آخر.',
   'problem.tooLate': 'فات الأوان لتغيير ذلك عبر الإنترنت.',
-  'problem.pageTitle': 'لا توجد صفحة حجز هنا',
-  'problem.pageText': 'يُرجى مراجعة العنوان، أو طلب الرابط من صاحب العمل.',
-  'problem.loadTitle': 'تعذر تحميل هذه الصفحة',
 
   'service.from': 'من {price}',
   'when.noneSoon': 'لا وقت قريب متاح',

@@ -59,9 +59,6 @@ export const messages: FirstMessages = {
   'problem.fields': 'Bitte prüfen Sie die markierten Felder.',
   'problem.outside': 'Diese Zeit lässt sich nicht mehr buchen. Bitte wählen Sie eine andere.',
   'problem.tooLate': 'Online lässt sich das nicht mehr ändern.',
-  'problem.pageTitle': 'Hier gibt es keine Buchungsseite',
-  'problem.pageText': 'Bitte prüfen Sie die Adresse, oder fragen Sie das Geschäft nach seinem Link.',
-  'problem.loadTitle': 'Diese Seite konnte nicht geladen werden',
 
   'service.from': 'ab {price}',
   'when.noneSoon': 'Bald nichts frei',

@@ -60,9 +60,6 @@ export const messages = {
   'problem.fields': 'Please check the marked fields.',
   'problem.outside': 'This time can no longer be booked. Please choose another.',
   'problem.tooLate': 'It is too late to change this online.',
-  'problem.pageTitle': 'There is no booking page here',
-  'problem.pageText': 'Please check the address, or ask the business for its link.',
-  'problem.loadTitle': 'This page could not be loaded',
 
   'service.from': 'from {price}',
   'when.noneSoon': 'Nothing free soon',

@@ -61,3 +61,15 @@ it('names a service readably, and finds it again after it was renamed', () => {
   expect(findService(services, '')).toBeUndefined();
   expect(findService(services, 'c')).toBeUndefined();
 });
+
+it('keeps what was chosen of a service in the address, and drops what makes no sense', () => {
+  const address =
+    '/b/demo/cut-9f31c2/details?staff=m1&length=90&people=2&link=abc&extras=0004a1%2C0004a2&slot=2026-11-24T10%3A00%3A00.000Z&session=s1';
+  const place = parsePlace(address);
+  expect(place).toMatchObject({ length: 90, people: 2, extras: ['0004a1', '0004a2'], link: 'abc', session: 's1' });
+  expect(parsePlace(printPlace(place))).toEqual(place);
+  expect(parsePlace('/b/demo/cut-9f31c2?length=-5&people=1e9&extras=..%2F,x')).toEqual({
+    ...{ name: 'when', slug: 'demo', service: 'cut-9f31c2' },
+  });
+  expect(parsePlace('/b/demo?link=abc')).toEqual({ name: 'services', slug: 'demo', link: 'abc' });
+});
