@@ -87,7 +87,10 @@ export const demoBusiness = ({ now, users }: { now: number; users: readonly User
         { minutes: 60, priceAmount: 7200 },
         { minutes: 90, priceAmount: 9800 },
       ],
-      levelPrices: [{ level: 'Senior', priceAmount: 8400 }],
+      levelPrices: [
+        { level: 'Senior', minutes: 60, priceAmount: 8400 },
+        { level: 'Senior', minutes: 90, priceAmount: 11_400 },
+      ],
       addons: [
         { name: 'Scalp massage', minutes: 15, priceAmount: 1200 },
         { name: 'Gloss', minutes: 20, priceAmount: 1800 },
