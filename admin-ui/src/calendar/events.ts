@@ -44,7 +44,8 @@ export function dayColumns({
   zone: Zone;
 }): DayColumn[] {
   const buffers = new Map(services.map((service) => [service.id, service]));
-  const shown = bookings.filter(({ status }) => status !== 'cancelled');
+  // Seats of a class are one block, the session's.
+  const shown = bookings.filter(({ status, sessionId }) => status !== 'cancelled' && !sessionId);
   const byStaff = Map.groupBy(shown, (booking) => booking.staff.id);
   const known = staff.filter(({ id, active }) => active || byStaff.has(id));
   const strangers = [...byStaff.values()]

@@ -42,7 +42,8 @@ export function useNewBooking({
 
   const offered = computed(() =>
     (services.data.value ?? []).filter(
-      ({ active, staffIds }) => active && staffIds.length > 0 && (!onlyStaff || staffIds.includes(onlyStaff)),
+      ({ active, kind, staffIds }) =>
+        active && kind === 'appointment' && staffIds.length > 0 && (!onlyStaff || staffIds.includes(onlyStaff)),
     ),
   );
   // What was booked last is the likeliest next.

@@ -2,6 +2,7 @@ import type { Translated } from '../../i18n/translate.ts';
 import type { English } from '../en/index.ts';
 import { bookings } from './bookings.ts';
 import { calendar } from './calendar.ts';
+import { classes } from './classes.ts';
 import { common } from './common.ts';
 import { desk } from './desk.ts';
 import { insight } from './insight.ts';
@@ -26,6 +27,7 @@ export const de: Translated<English> = {
   team,
   insight,
   settings,
+  classes,
   places,
   problem,
 };

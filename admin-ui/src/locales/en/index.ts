@@ -1,6 +1,7 @@
 import type { Translated } from '../../i18n/translate.ts';
 import { bookings } from './bookings.ts';
 import { calendar } from './calendar.ts';
+import { classes } from './classes.ts';
 import { common } from './common.ts';
 import { desk } from './desk.ts';
 import { insight } from './insight.ts';
@@ -25,6 +26,7 @@ export const en = {
   team,
   insight,
   settings,
+  classes,
   places,
   problem,
 } as const;
