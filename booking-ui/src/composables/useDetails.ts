@@ -123,7 +123,7 @@ export function useDetails(
     sending.run(async () => {
       const idempotencyKey = key.for(body.value);
       const { booking, token } = await api('POST /bookings', { body: body.value, idempotencyKey });
-      remembered.add(booking, token, i18n.format.value.moment(booking.startsAt, zone.value));
+      remembered.add(booking, token, i18n.format.value.moment(booking.startsAt, zone.value), place().link);
       remembered.keepContact({ name: fields.name.trim(), email: fields.email.trim(), phone: fields.phone.trim() });
       key.done();
       hold.done();

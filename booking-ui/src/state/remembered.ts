@@ -16,6 +16,8 @@ export interface Remembered {
   business: string;
   /** The moment, written in the language that it was booked in. */
   text: string;
+  /** Of a service that is on no page. */
+  link?: string | undefined;
 }
 export interface Contact {
   name: string;
@@ -32,7 +34,7 @@ export function createRemembered(store: Store) {
     all.value = next.toSorted((a, b) => (a.startsAt < b.startsAt ? 1 : -1)).slice(0, MOST);
     store.set('bookings', all.value);
   };
-  const entryOf = (booking: BookingView, token: string, text: string): Remembered => ({
+  const entryOf = (booking: BookingView, token: string, text: string, link: string | undefined): Remembered => ({
     id: booking.id,
     token,
     slug: booking.location.slug,
@@ -44,13 +46,14 @@ export function createRemembered(store: Store) {
     staffId: booking.staff.id,
     business: booking.location.business,
     text,
+    link: link ?? all.value.find(({ id }) => id === booking.id)?.link,
   });
 
   return {
     all,
     find: (id: string) => all.value.find((each) => each.id === id),
-    add(booking: BookingView, token: string, text: string): void {
-      write([entryOf(booking, token, text), ...all.value.filter(({ id }) => id !== booking.id)]);
+    add(booking: BookingView, token: string, text: string, link?: string): void {
+      write([entryOf(booking, token, text, link), ...all.value.filter(({ id }) => id !== booking.id)]);
     },
     /** Only if it is kept: opening a link on somebody's device leaves no trace there. */
     update(booking: BookingView, token: string, text: string): void {
