@@ -44,7 +44,7 @@ it('gives an empty database the demo salon and an owner whose generated password
     { kind: 'room', n: 1 },
     { kind: 'staff', n: 3 },
   ]);
-  expect(await count('services')).toBe(5);
+  expect(await count('services')).toBe(7);
   expect(await count('services where requires_approval')).toBe(1);
   expect(await count('time_off')).toBe(1);
 });

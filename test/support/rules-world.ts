@@ -23,6 +23,8 @@ export interface RulesWorld {
   /** As a customer. */
   book(service: string, startsAt: string, more?: Record<string, unknown>): Promise<Answer>;
   page(query?: string): Promise<Answer>;
+  /** As whoever holds a booking's link. */
+  withLink(token: string, method: string, path: string, body?: unknown): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -59,8 +61,13 @@ export async function createRulesWorld(plan: Partial<BusinessPlan>): Promise<Rul
       const days = await ask('availability/days', service, { from, to, ...query });
       return Object.fromEntries(days.filter(({ free }) => free > 0).map(({ date, free }) => [date, free]));
     },
-    book: (service, startsAt, { customer, ...more } = {}) =>
-      api.ask('POST', '/api/v1/bookings', {
+    withLink: (token, method, path, body) =>
+      api.ask(method, `/api/v1${path}`, {
+        headers: { authorization: `Bearer ${token}` },
+        ...(body === undefined ? {} : { body }),
+      }),
+    book: (service, startsAt, { customer, dryRun, ...more } = {}) =>
+      api.ask('POST', `/api/v1/bookings${dryRun ? '?dryRun=true' : ''}`, {
         body: {
           serviceId: business.services[service] ?? service,
           startsAt,
