@@ -1,4 +1,5 @@
 import { createHttpClient } from './http-client.ts';
+import { toPeers, type Peers } from './peers.ts';
 import { measure, round } from './measure.ts';
 import type { Report } from './run.ts';
 import { startSystem, type BenchSystem } from './system.ts';
@@ -11,6 +12,7 @@ export async function benchListing(
   report: Report,
   what: string,
   pathOf: (data: BenchSystem['data'], turn: number) => string,
+  peers: Peers,
 ): Promise<void> {
   const system = await startSystem();
   const api = await system.startApi();
@@ -30,6 +32,7 @@ export async function benchListing(
     const denominator = await measure(empty, { clients: CLIENTS, seconds: 3, processes });
     report({ side: what, clients: CLIENTS, apiProcesses: 1, ...measured });
     report({ side: 'empty Koa route', clients: CLIENTS, ...denominator });
+    report(toPeers(measured.rate, peers));
     report({
       ratio: `${what} / empty route`,
       rate: round(measured.rate / denominator.rate, 3),

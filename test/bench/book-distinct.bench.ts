@@ -2,12 +2,14 @@ import { createHttpClient } from './http-client.ts';
 import { measure, round } from './measure.ts';
 import { freePlaces } from './places.ts';
 import { equivalentBookings, plainBookings } from './plain-booking.ts';
+import { toPeers } from './peers.ts';
 import type { Bench } from './run.ts';
 import { startSystem } from './system.ts';
 
 const CLIENTS = 8;
 const SECONDS = 8;
 const ROUNDS = 3;
+const PEERS = { easyAppointments: { rate: 122, must: 8 }, nettu: { rate: 285, must: 4 } };
 
 /**
  * Durable bookings of different times through the whole product, against the equivalent transaction (target: 75 % of its
@@ -33,6 +35,7 @@ export const bench: Bench = async (report) => {
   };
   try {
     await measure(book, { clients: CLIENTS, seconds: 2, processes: {} });
+    const rates: number[] = [];
     const toBare: number[] = [];
     const toEquivalent: number[] = [];
     const urls = { app: system.postgres.url('bookme'), superuser: superuserUrl };
@@ -53,9 +56,11 @@ export const bench: Bench = async (report) => {
           by: equivalent.by,
         });
       report({ side: 'POST /bookings', clients: CLIENTS, apiProcesses: 1, ...booked });
+      rates.push(booked.rate);
       toBare.push(booked.rate / plain.rate);
       if (equivalent) toEquivalent.push(booked.rate / equivalent.rate);
     }
+    report(toPeers(Math.max(...rates), PEERS));
     for (const [against, ratios] of [
       ['equivalent transaction', toEquivalent],
       ['bare SQL booking', toBare],

@@ -1,5 +1,5 @@
 import { createHttpClient } from './http-client.ts';
-import { quantile, round } from './measure.ts';
+import { cpuSeconds, quantile, round } from './measure.ts';
 import type { Bench } from './run.ts';
 import { freePlaces } from './places.ts';
 import { startSystem } from './system.ts';
@@ -38,20 +38,25 @@ export const bench: Bench = async (report) => {
     }
     for (const name of Object.keys(counted)) delete counted[name];
     accepted.length = 0;
+    const before = { api: cpuSeconds(api.pid), postgres: cpuSeconds(system.postgres.pid) };
     for (const place of places.slice(0, SLOTS)) {
       const statuses = await Promise.all(Array.from({ length: CLIENTS }, (_, client) => book(place, client)));
       if (statuses.filter((status) => status === 201).length !== 1) wrongRounds += 1;
     }
-    for (const list of [accepted, refused, alone]) list.sort((a, b) => a - b);
+    const all = [...accepted, ...refused];
+    const perAnswer = (pid: number, before: number): number =>
+      round(((cpuSeconds(pid) - before) * 1000) / all.length, 3);
+    for (const list of [accepted, refused, alone, all]) list.sort((a, b) => a - b);
     report({ side: 'answers', ...counted, slotsNotSoldExactlyOnce: wrongRounds });
     report({ side: 'uncontended booking', p50: round(quantile(alone, 0.5)), p99: round(quantile(alone, 0.99)) });
     report({
       side: 'contended',
       acceptedP50: round(quantile(accepted, 0.5)),
       refusedP50: round(quantile(refused, 0.5)),
-      p99: round(quantile(refused, 0.99)),
+      p99: round(quantile(all, 0.99)),
+      cpu: { api: perAnswer(api.pid, before.api), postgres: perAnswer(system.postgres.pid, before.postgres) },
     });
-    report({ ratio: 'p99 contended / p99 uncontended', value: round(quantile(refused, 0.99) / quantile(alone, 0.99)) });
+    report({ ratio: 'p99 contended / p99 uncontended', value: round(quantile(all, 0.99) / quantile(alone, 0.99)) });
   } finally {
     http.close();
     await api.stop();

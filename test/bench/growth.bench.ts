@@ -25,6 +25,7 @@ export const bench: Bench = async (report) => {
     if (status !== 200) throw new Error(`${status}: ${body.slice(0, 200)}`);
   };
   let first = 0;
+  let firstMs = 0;
   let stored = STEPS[0]!;
   let before = system.data.month.from;
   try {
@@ -35,7 +36,15 @@ export const bench: Bench = async (report) => {
       const figures = await measure(listing, { clients: CLIENTS, seconds: SECONDS, processes });
       const cpu = figures.cpu['api']! + figures.cpu['postgres']!;
       first ||= cpu;
-      report({ side: `${appointments} appointments`, clients: CLIENTS, ...figures, cpuToFirst: round(cpu / first, 3) });
+      const meanMs = (CLIENTS * 1000) / figures.rate;
+      firstMs ||= meanMs;
+      report({
+        side: `${appointments} appointments`,
+        clients: CLIENTS,
+        ...figures,
+        cpuToFirst: round(cpu / first, 3),
+        timeToFirst: round(meanMs / firstMs, 3),
+      });
     }
   } finally {
     http.close();
