@@ -3,6 +3,7 @@ import {
   createTestDatabase,
   startTestApi,
   type Answer,
+  type AskOptions,
   type BusinessPlan,
   type CreatedBusiness,
 } from '../../core/testing/index.ts';
@@ -16,6 +17,8 @@ export interface RulesWorld {
   readonly business: CreatedBusiness;
   /** As the owner, below `/api/v1`. */
   desk(method: string, path: string, body?: unknown): Promise<Answer>;
+  /** As whoever the options say, below `/api/v1`. */
+  ask(method: string, path: string, options?: AskOptions): Promise<Answer>;
   /** The starts that are offered, `HH:MM` of `timeZone` (Berlin unless told), of one day. */
   free(service: string, day: string, query?: Record<string, string>): Promise<string[]>;
   /** How many starts each day has, `{ '2027-03-01': 3 }`; days without any are left out. */
@@ -52,6 +55,7 @@ export async function createRulesWorld(plan: Partial<BusinessPlan>): Promise<Rul
     business,
     desk: (method, path, body) =>
       api.ask(method, `/api/v1${path}`, { headers, ...(body === undefined ? {} : { body }) }),
+    ask: (method, path, options) => api.ask(method, `/api/v1${path}`, options),
     async free(service, day, query = {}) {
       const [shown] = await ask('availability', service, { from: day, to: day, ...query });
       const clock = new Intl.DateTimeFormat('en-GB', { timeZone: query['timeZone'] ?? 'Europe/Berlin', timeStyle: 'short' }); // prettier-ignore

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import Router from '@koa/router';
 import type { Context } from 'koa';
+import { z } from 'zod';
 import { notFound, userError } from '../errors/errors.ts';
 import { sessionCookieName, type Authenticator, type Caller } from './callers.ts';
 import type { Endpoint, Permission } from './define-api.ts';
@@ -20,6 +21,8 @@ export interface RouterDeps {
 
 const KEY = /^[\x21-\x7e]{1,200}$/;
 const SAFE = new Set(['GET', 'HEAD']);
+/** Of a route that takes none: a wish such as `dryRun` is refused there, never passed over. */
+const NO_QUERY = z.strictObject({});
 
 const signInNeeded = () => userError('session.required', { status: 401, message: 'Please sign in.' });
 
@@ -141,7 +144,7 @@ export function createRouter({ routes, authenticator, rateLimits, secureCookies,
       const body = endpoint.body ? validate('body', endpoint.body, raw) : undefined;
       const request = {
         params: endpoint.params && validate('params', endpoint.params, ctx['params']),
-        query: endpoint.query ? validate('query', endpoint.query, { ...ctx.query }) : undefined,
+        query: validate('query', endpoint.query ?? NO_QUERY, { ...ctx.query }),
         body,
         caller,
         requestId: ctx.state['requestId'] as string,
