@@ -45,7 +45,7 @@ export function createBookingsModule(deps: BookingsModuleDeps) {
       calendar: ({ caller }) => deps.calendarFile(caller),
     }),
     ...mountApi(holdsApi, {
-      hold: ({ body }) => service.holds.hold(body),
+      hold: ({ body, idempotency }) => service.holds.hold(body, idempotency),
       release: ({ params, body }) => service.holds.release({ id: params.id, token: body.token }),
     }),
     ...mountApi(importApi, {

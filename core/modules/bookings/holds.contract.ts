@@ -41,6 +41,7 @@ export const holdsApi = defineApi({
     path: '/holds',
     access: 'public',
     limit: 'booking',
+    idempotent: true,
     summary: 'Keep a free time for five minutes while the customer fills in the form',
     body: HoldSlot,
     response: HoldView,

@@ -3,6 +3,7 @@ import type { Clock } from '../../kernel/clock/clock.ts';
 import { sameBytes, tenantOfToken, type Secrets } from '../../kernel/crypto/tokens.ts';
 import type { Db, Statement } from '../../kernel/db/db.ts';
 import { notFound, OperationalError } from '../../kernel/errors/errors.ts';
+import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Changes } from '../../kernel/live/changes.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
 import type { Directory } from '../../kernel/tenancy/directory.ts';
@@ -10,7 +11,7 @@ import type { AvailabilityService, ResolveRequest } from '../availability/availa
 import type { ZoneTables } from '../availability/zone-table.domain.ts';
 import { daysOf } from './announce.ts';
 import { assertBookable, refused, slotTaken } from './bookings.errors.ts';
-import { act } from './guarded-act.ts';
+import { act, assertDone, keyArgs, knownAnswer } from './guarded-act.ts';
 import type { HoldRef, HoldSlot, HoldView } from './holds.contract.ts';
 import { placeOf, type ResolvedSlot } from './place.ts';
 
@@ -31,8 +32,8 @@ const TRIES = 8;
 
 const HOLD_SLOT: Statement = {
   name: 'hold_slot',
-  text: `select outcome, to_char(expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as answer
-    from hold_slot($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+  text: `select outcome, answer
+    from hold_slot($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
 };
 const STILL_HELD: Statement = {
   name: 'still_held',
@@ -67,7 +68,13 @@ export function createHolds(deps: HoldsDeps) {
     return rows.length > 0 ? [id] : [];
   };
 
-  async function hold(body: HoldSlot): Promise<HoldView> {
+  /** As it is kept for the same request again: without the token, which is a secret and comes of the id. */
+  const viewOf = (organizationId: string, answer: string): HoldView => {
+    const kept = JSON.parse(answer) as Omit<HoldView, 'token'>;
+    return { ...kept, token: secrets.bookingToken(organizationId, kept.id) };
+  };
+
+  async function hold(body: HoldSlot, idempotency: Idempotency | null = null): Promise<HoldView> {
     const entry = await directory.service(body.serviceId);
     if (!entry) throw notFound('service');
     const { organizationId } = entry;
@@ -87,11 +94,26 @@ export function createHolds(deps: HoldsDeps) {
       const resolved = await availability.resolve(question);
       const { resolution, rules, service } = resolved;
       assertBookable(service, { ...body, from: 'online' });
-      if (!resolution.ok) throw refused(resolution.reason, await availability.alternatives(question));
+      if (!resolution.ok) {
+        // Perhaps it is this very request that holds the time, and only its answer was lost.
+        const earlier = await knownAnswer(db, organizationId, idempotency);
+        if (earlier !== null) return viewOf(organizationId, earlier);
+        throw refused(resolution.reason, await availability.alternatives(question));
+      }
       const place = placeOf(organizationId, resolved as ResolvedSlot, null);
       const id = randomUUIDv7();
-      const { outcome, answer } = await act(db, metrics, HOLD_SLOT, [
+      const held: Omit<HoldView, 'token' | 'expiresAt'> = {
+        id,
+        staff: { id: resolution.staffId, name: rules.staffNames.get(resolution.staffId) ?? '' },
+        startsAt: new Date(resolution.startsAt).toISOString(),
+        endsAt: new Date(resolution.endsAt).toISOString(),
+        seconds: HOLD_SECONDS,
+        now: new Date(clock.now()).toISOString(),
+      };
+      const result = await act(db, metrics, HOLD_SLOT, [
         organizationId,
+        ...keyArgs(idempotency),
+        JSON.stringify(held),
         rules.version,
         id,
         service.location.id,
@@ -105,20 +127,12 @@ export function createHolds(deps: HoldsDeps) {
         HOLD_SECONDS,
         instead,
       ]);
-      if (outcome === 'held') {
-        announceSlots(organizationId, place.resources, place.busyFrom, place.busyTo, service.location.timeZone);
-        return {
-          id,
-          token: secrets.bookingToken(organizationId, id),
-          staff: { id: resolution.staffId, name: rules.staffNames.get(resolution.staffId) ?? '' },
-          startsAt: new Date(resolution.startsAt).toISOString(),
-          endsAt: new Date(resolution.endsAt).toISOString(),
-          expiresAt: answer!,
-          seconds: HOLD_SECONDS,
-          now: new Date(clock.now()).toISOString(),
-        };
+      isTaken = result.outcome === 'taken';
+      if (!isTaken && result.outcome !== 'stale') {
+        if (result.outcome === 'held')
+          announceSlots(organizationId, place.resources, place.busyFrom, place.busyTo, service.location.timeZone);
+        return viewOf(organizationId, assertDone(result));
       }
-      isTaken = outcome === 'taken';
       if (isTaken && body.staffId) throw slotTaken(await availability.alternatives(question));
     }
     if (isTaken) throw slotTaken(await availability.alternatives(question));
