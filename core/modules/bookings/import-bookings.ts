@@ -45,7 +45,7 @@ export const createImportBookings =
         if (isNew) announce(organizationId, row, null, subjects);
         results.push({ index, bookingId: row.id, problem: null });
       } catch (error) {
-        if (!(error instanceof UserError)) throw error;
+        if (!(error instanceof UserError) || error.code === 'request.idempotency_key_reused') throw error;
         results.push({ index, bookingId: null, problem: { code: error.code, message: error.message } });
       }
     }
