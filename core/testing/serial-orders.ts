@@ -23,7 +23,7 @@ export interface Answered extends Named {
 }
 
 /** What there is in the end. */
-export interface Outcome {
+interface Outcome {
   readonly bookings: Readonly<Record<string, Place & { readonly status: string }>>;
   /** Those that still keep their time. */
   readonly holds: readonly string[];
