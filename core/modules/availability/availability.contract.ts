@@ -2,6 +2,13 @@ import { z } from 'zod';
 import { defineApi } from '../../kernel/http/define-api.ts';
 import { Email, Id, Instant, PlainDay, TimeZone } from '../../kernel/http/fields.ts';
 
+/** Add-ons, with commas between them. */
+const AddonIds = z
+  .string()
+  .max(800)
+  .transform((ids) => ids.split(','))
+  .pipe(z.array(Id).max(20));
+
 export const AvailabilityQuery = z.strictObject({
   serviceId: Id,
   /** One member of staff; left out: anyone who does the service. */
@@ -13,13 +20,7 @@ export const AvailabilityQuery = z.strictObject({
   timeZone: TimeZone,
   /** One of the service's lengths; left out: its own. */
   durationMinutes: z.coerce.number().int().min(1).max(1440).optional(),
-  /** Add-ons, with commas between them. */
-  addonIds: z
-    .string()
-    .max(800)
-    .transform((ids) => ids.split(','))
-    .pipe(z.array(Id).max(20))
-    .optional(),
+  addonIds: AddonIds.optional(),
   /** Of a service that is booked by its link only. */
   link: z.string().max(100).optional(),
 });
@@ -62,7 +63,14 @@ export type FreeDaysView = z.infer<typeof FreeDaysView>;
 export const FirstFreeView = z.object({
   serviceId: Id,
   /** Everyone who does the service, in the order of the business; `startsAt` null: nothing free on these days. */
-  data: z.array(z.object({ staff: z.object({ id: Id, name: z.string() }), startsAt: Instant.nullable() })),
+  data: z.array(
+    z.object({
+      staff: z.object({ id: Id, name: z.string() }),
+      startsAt: Instant.nullable(),
+      /** The colleague who serves then, where whoever was asked for is away. */
+      instead: z.object({ id: Id, name: z.string() }).optional(),
+    }),
+  ),
 });
 export type FirstFreeView = z.infer<typeof FirstFreeView>;
 
@@ -72,6 +80,9 @@ export const ExplainQuery = z.strictObject({
   staffId: Id.optional(),
   startsAt: Instant,
   durationMinutes: z.coerce.number().int().min(1).max(1440).optional(),
+  addonIds: AddonIds.optional(),
+  /** How many come. */
+  party: z.coerce.number().int().min(1).max(100).optional(),
   email: Email.optional(),
 });
 export type ExplainQuery = z.infer<typeof ExplainQuery>;
@@ -79,7 +90,7 @@ export type ExplainQuery = z.infer<typeof ExplainQuery>;
 const Moment = z.union([z.string(), z.null()]);
 /** One rule that the start breaks, with what is known of it; instants are ISO 8601, dates `YYYY-MM-DD`. */
 const BrokenView = z.object({
-  /** `past`, `notice`, `window`, `outside_hours`, `busy` …: the table in docs/scheduling.md. */
+  /** `service_inactive`, `past`, `notice`, `window`, `outside_hours`, `busy` …: the table in docs/scheduling.md. */
   rule: z.string(),
   resources: z.array(z.object({ id: Id, name: z.string() })).optional(),
   from: Moment.optional(),
@@ -103,6 +114,8 @@ export const ExplainView = z.object({
   candidates: z.array(
     z.object({
       staff: z.object({ id: Id, name: z.string() }),
+      /** Who was asked for, is away then and named this colleague. */
+      insteadOf: Id.optional(),
       /** None: it can be booked with them. */
       broken: z.array(BrokenView),
       /** What together would open the start; null: nothing would. */

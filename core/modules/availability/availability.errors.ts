@@ -16,6 +16,17 @@ export const invalidInstant = (path: string): UserError =>
 export const unknownTimeZone = (path: string): UserError =>
   invalid('time_zone.unknown', 'Give an IANA time zone, such as Europe/Berlin.', path);
 
+/** @throws `booking.party_size` */
+export function assertParty({ minParty, maxParty }: { minParty: number; maxParty: number }, party: number): void {
+  if (party >= minParty && party <= maxParty) return;
+  const message = minParty === maxParty ? `must be ${minParty}` : `must be from ${minParty} to ${maxParty}`;
+  throw userError('booking.party_size', {
+    status: 422,
+    message: 'So many people cannot come together.',
+    errors: [{ path: 'party', code: 'out_of_range', message }],
+  });
+}
+
 export const rangeReversed = (): UserError =>
   invalid('range.reversed', 'The last day must not come before the first.', 'to');
 

@@ -35,7 +35,7 @@ export interface AvailabilityService {
   slots(query: AvailabilityQuery, keep?: Keep): Promise<AvailabilityView>;
   days(query: AvailabilityQuery, keep?: Keep): Promise<FreeDaysView>;
   first(query: AvailabilityQuery): Promise<FirstFreeView>;
-  /** @throws `service.not_found` */
+  /** @throws `service.not_found`, `staff.not_found`, `booking.party_size`, `request.invalid` */
   explain(organizationId: string, query: ExplainQuery): Promise<ExplainView>;
   /** @throws `service.not_found`, `request.invalid` for a length or an add-on that is not offered */
   resolve(request: ResolveRequest): Promise<Resolved>;
@@ -98,9 +98,10 @@ export function createAvailabilityService({
       const staff = await first(query);
       return {
         serviceId: query.serviceId,
-        data: staff.map(({ staffId, name, startsAt }) => ({
-          staff: { id: staffId, name },
+        data: staff.map(({ staffId, startsAt, instead, rules: { staffNames } }) => ({
+          staff: { id: staffId, name: staffNames.get(staffId) ?? '' },
           startsAt: startsAt === null ? null : new Date(startsAt).toISOString(),
+          ...(instead === null ? {} : { instead: { id: instead, name: staffNames.get(instead) ?? '' } }),
         })),
       };
     },

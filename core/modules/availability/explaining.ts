@@ -1,12 +1,15 @@
 import type { Clock } from '../../kernel/clock/clock.ts';
+import { notFound } from '../../kernel/errors/errors.ts';
 import { chosenRules, dayOf, factsOf, questionAbout, serviceAt, serviceOf } from './asking.ts';
 import type { Ask } from './ask.ts';
 import type { ExplainQuery, ExplainView } from './availability.contract.ts';
+import { assertParty } from './availability.errors.ts';
 import type { Change } from './changes.domain.ts';
 import { explain, type Broken } from './explain.domain.ts';
 import { busyWindowOfRange } from './facts.domain.ts';
-import { formatPlainDate, MINUTE } from './plain-time.domain.ts';
+import { FIRST_YEAR, formatPlainDate, LAST_YEAR, MINUTE, parsePlainDate } from './plain-time.domain.ts';
 import { parseDayRange } from './range.domain.ts';
+import { servesFor } from './redirects.ts';
 import type { RuleSet } from './rules-store.ts';
 import type { ZoneTables } from './zone-table.domain.ts';
 
@@ -18,6 +21,10 @@ export interface ExplainingDeps {
 
 /** The nearest free start is looked for so many days around. */
 const NEARBY_DAYS = 3;
+const FIRST_DAY = parsePlainDate(`${FIRST_YEAR}-01-01`);
+const LAST_DAY = parsePlainDate(`${LAST_YEAR}-12-31`);
+/** A date around which there are others may be none of the calendar itself. */
+const dateOf = (day: number): string => formatPlainDate(Math.min(Math.max(day, FIRST_DAY), LAST_DAY));
 
 const iso = (instant: number): string => new Date(instant).toISOString();
 /** Spans of a change are minutes inside and instants outside. */
@@ -49,12 +56,17 @@ export const createExplaining =
       const known = serviceOf(rules, query.serviceId);
       const zone = zones.get(known.location.timeZone);
       const service = serviceAt(known, zone, startsAt);
-      const chosen = chosenRules(service, { durationMinutes: query.durationMinutes });
+      const chosen = chosenRules(service, query);
+      const { candidates: everyone } = service;
+      const { staffId: wanted, party = 1 } = query;
+      if (wanted !== undefined && !everyone.some((one) => one.staffId === wanted)) throw notFound('staff');
+      assertParty(service, party);
+      const judged = wanted && servesFor(wanted, rules.redirects.get(wanted), everyone, startsAt);
       const day = dayOf(zone, startsAt);
       const nearby = parseDayRange(
         {
-          from: formatPlainDate(day - NEARBY_DAYS),
-          to: formatPlainDate(day + NEARBY_DAYS),
+          from: dateOf(day - NEARBY_DAYS),
+          to: dateOf(day + NEARBY_DAYS),
           timeZone: service.location.timeZone,
         },
         zones,
@@ -72,7 +84,11 @@ export const createExplaining =
         ...questionAbout(asked, zones),
         answer: (found) => {
           const facts = factsOf(asked, found, zones, clock.now());
-          const { candidates, smallest } = explain(facts, startsAt, query.staffId, nearby);
+          // Comes before all rules: the engine is not even asked about such a service.
+          const switchedOff = chosen.active ? [] : [{ rule: 'service_inactive' }];
+          const changesView = (changes: readonly Change[] | null) =>
+            changes && [...(chosen.active ? [] : [{ kind: 'active', active: true }]), ...changes.map(changeView)];
+          const { candidates, smallest } = explain(facts, startsAt, judged, nearby);
           return {
             serviceId: service.id,
             startsAt: iso(startsAt),
@@ -80,11 +96,12 @@ export const createExplaining =
             offered: chosen.active && candidates.some(({ broken }) => broken.length === 0),
             candidates: candidates.map(({ staffId, broken, changes, nearest }) => ({
               staff: { id: staffId, name: rules.names.get(staffId) ?? '' },
-              broken: broken.map((one) => brokenView(one, rules.names)),
-              changes: changes && changes.map(changeView),
+              ...(judged === wanted ? {} : { insteadOf: wanted }),
+              broken: [...switchedOff, ...broken.map((one) => brokenView(one, rules.names))],
+              changes: changesView(changes),
               nearest: nearest === null ? null : iso(nearest),
             })),
-            smallest: smallest && { staffId: smallest.staffId, changes: smallest.changes.map(changeView) },
+            smallest: smallest && { staffId: smallest.staffId, changes: changesView(smallest.changes)! },
           };
         },
       };

@@ -1,5 +1,5 @@
 import type { Clock } from '../../kernel/clock/clock.ts';
-import { notFound } from '../../kernel/errors/errors.ts';
+import { notFound, UserError } from '../../kernel/errors/errors.ts';
 import type { Upon } from '../../kernel/http/kept-answers.ts';
 import type { Directory } from '../../kernel/tenancy/directory.ts';
 import { nearestAlternatives } from './alternatives.domain.ts';
@@ -12,8 +12,8 @@ import { heldUntil, touchedDays } from './holding.domain.ts';
 import { periodsOf } from './periods.domain.ts';
 import { formatPlainDate } from './plain-time.domain.ts';
 import type { Choice } from './price.domain.ts';
-import { parseDayRange, type DayRange } from './range.domain.ts';
-import { redirected } from './redirects.ts';
+import { MOST_PUBLIC_DAYS, parseDayRange, type DayRange } from './range.domain.ts';
+import { candidatesFor, redirectAt, redirected } from './redirects.ts';
 import type { ResolveRequest } from './resolving.ts';
 import type { RuleSet, ServiceFacts } from './rules-store.ts';
 import type { ServiceRules } from './service-rules.domain.ts';
@@ -25,6 +25,17 @@ export interface Listed {
   readonly slots: readonly Slot[];
   readonly range: DayRange;
   readonly service: ServiceFacts;
+  readonly rules: RuleSet;
+  /** Everyone who does it on one of the days, in the order of the business. */
+  readonly staffIds: readonly string[];
+}
+
+/** The first start of somebody; while they are away perhaps one of a colleague. */
+export interface FirstFree {
+  readonly staffId: string;
+  /** Epoch milliseconds; null: none. */
+  readonly startsAt: number | null;
+  readonly instead: string | null;
   readonly rules: RuleSet;
 }
 
@@ -54,19 +65,34 @@ export function createListing({ ask, directory, zones, clock }: ListingDeps) {
     readonly candidates: readonly Candidate[];
   }
 
-  /** The range cut where the rules change, each piece with those that hold in it. */
+  const piecesOf = (service: ServiceFacts, range: DayRange) =>
+    periodsOf(versionsOf(service), zones.get(service.location.timeZone), range);
+
+  /**
+   * The range cut where the rules change, each piece with those that hold in it; without those that lack what was chosen.
+   * @throws `request.invalid` where all of them lack it
+   */
   function partsOf(
     service: ServiceFacts,
     range: DayRange,
     choice: Choice,
-    pick: (candidate: Candidate) => boolean,
+    pick: (candidates: readonly Candidate[]) => Candidate[],
     change: Partial<ServiceRules> = {},
   ): Part[] {
-    return periodsOf(versionsOf(service), zones.get(service.location.timeZone), range).map((period): Part => {
-      const { rules: facts } = period;
-      const chosen = { ...chosenRules(facts, choice), ...change };
-      return { facts, chosen, range: period.range, candidates: facts.candidates.filter(pick) };
+    const refused: UserError[] = [];
+    const parts = piecesOf(service, range).flatMap((piece): Part[] => {
+      const { rules: facts } = piece;
+      try {
+        const chosen = { ...chosenRules(facts, choice), ...change };
+        return [{ facts, chosen, range: piece.range, candidates: pick(facts.candidates) }];
+      } catch (error) {
+        if (!(error instanceof UserError) || error.errors.some(({ code }) => code !== 'not_offered')) throw error;
+        refused.push(error);
+        return [];
+      }
     });
+    if (parts.length === 0 && refused[0]) throw refused[0];
+    return parts;
   }
 
   const slotsOf = (parts: readonly Part[], found: Found): Slot[] =>
@@ -91,7 +117,7 @@ export function createListing({ ask, directory, zones, clock }: ListingDeps) {
   }
 
   async function list(query: AvailabilityQuery, keep?: Keep): Promise<Listed> {
-    const range = parseDayRange(query, zones);
+    const range = parseDayRange(query, zones, MOST_PUBLIC_DAYS);
     const entry = await directory.service(query.serviceId);
     if (!entry) throw notFound('service');
     const { organizationId } = entry;
@@ -100,20 +126,18 @@ export function createListing({ ask, directory, zones, clock }: ListingDeps) {
       if (!service.rules.active) throw notFound('service');
       if (service.linkToken !== null && service.linkToken !== query.link) throw notFound('service');
       const { staffId } = query;
-      const instead = staffId === undefined ? [] : (rules.redirects.get(staffId) ?? []);
-      const pick = (candidate: Candidate): boolean =>
-        staffId === undefined ||
-        candidate.staffId === staffId ||
-        instead.some(({ redirectTo }) => redirectTo === candidate.staffId);
-      const parts = partsOf(service, range, choiceOf(query), pick);
-      if (staffId !== undefined && !parts.some(({ candidates }) => candidates.some((one) => one.staffId === staffId)))
-        throw notFound('staff');
+      const away = staffId && rules.redirects.get(staffId);
+      const staffIds = [
+        ...new Set(piecesOf(service, range).flatMap((piece) => piece.rules.candidates.map((one) => one.staffId))),
+      ];
+      if (staffId !== undefined && !staffIds.includes(staffId)) throw notFound('staff');
+      const parts = partsOf(service, range, choiceOf(query), (all) => candidatesFor(staffId, away || [], all));
       const { question, window, chosen } = questionFor(rules, service, parts);
       return {
         ...question,
         answer: (found) => {
           const all = slotsOf(parts, found);
-          const slots = staffId === undefined ? all : redirected(all, staffId, instead);
+          const slots = staffId === undefined ? all : redirected(all, staffId, away || []);
           keep?.({
             organizationId,
             subjects: [service.id, ...found.busy.keys()],
@@ -125,7 +149,7 @@ export function createListing({ ask, directory, zones, clock }: ListingDeps) {
               ),
             ),
           });
-          return { slots, range, service, rules };
+          return { slots, range, service, rules, staffIds };
         },
       };
     });
@@ -157,17 +181,22 @@ export function createListing({ ask, directory, zones, clock }: ListingDeps) {
         (rules) => {
           const service = serviceOf(rules, serviceId);
           const middle = dayOf(zones.get(service.location.timeZone), Math.max(startsAt, clock.now()));
+          const away = (staffId && rules.redirects.get(staffId)) || [];
           // The usual grid also at the desk: every minute would be no help.
           const parts = partsOf(
             service,
             ownDays(service, middle - 7, middle + 14),
             choice ?? {},
-            (candidate) => staffId === undefined || candidate.staffId === staffId,
+            (all) => candidatesFor(staffId, away, all),
             from === 'desk' ? { minNoticeMinutes: 0 } : {},
           );
           return {
             ...questionFor(rules, service, parts, email ?? null).question,
-            answer: (found) => nearestAlternatives(slotsOf(parts, found), startsAt).map((slot) => slot.startsAt),
+            answer: (found) => {
+              const all = slotsOf(parts, found);
+              const slots = staffId === undefined ? all : redirected(all, staffId, away);
+              return nearestAlternatives(slots, startsAt).map((slot) => slot.startsAt);
+            },
           };
         },
         except,
@@ -181,7 +210,7 @@ export function createListing({ ask, directory, zones, clock }: ListingDeps) {
           ask(organizationId, (rules): ReturnType<Parameters<typeof ask<[string, number | null]>>[1]> => {
             const service = serviceOf(rules, serviceId);
             const today = dayOf(zones.get(service.location.timeZone), clock.now());
-            const parts = partsOf(service, ownDays(service, today, today + LOOK_AHEAD_DAYS), {}, () => true);
+            const parts = partsOf(service, ownDays(service, today, today + LOOK_AHEAD_DAYS), {}, (all) => [...all]);
             return {
               ...questionFor(rules, service, parts).question,
               answer: (found) => [serviceId, slotsOf(parts, found)[0]?.startsAt ?? null],
@@ -191,17 +220,18 @@ export function createListing({ ask, directory, zones, clock }: ListingDeps) {
       ).then((entries) => new Map(entries));
     },
 
-    /** The first free start of each member of staff on the days asked for; null: none. */
-    async first(query: AvailabilityQuery): Promise<{ staffId: string; name: string; startsAt: number | null }[]> {
-      const { slots, service, rules } = await list(query);
-      const staff = service.candidates.filter(
-        ({ staffId }) => query.staffId === undefined || staffId === query.staffId,
-      );
-      return staff.map(({ staffId }) => ({
-        staffId,
-        name: rules.staffNames.get(staffId) ?? '',
-        startsAt: slots.find(({ staffIds }) => staffIds.includes(staffId))?.startsAt ?? null,
-      }));
+    /** The first free start of each member of staff on the days asked for. */
+    async first(query: AvailabilityQuery): Promise<FirstFree[]> {
+      const { slots, staffIds, rules } = await list(query);
+      return staffIds
+        .filter((staffId) => query.staffId === undefined || staffId === query.staffId)
+        .map((staffId) => {
+          const away = rules.redirects.get(staffId) ?? [];
+          const [slot] = redirected(slots, staffId, away);
+          const isOwn = !slot || slot.staffIds.includes(staffId);
+          const instead = isOwn ? null : redirectAt(away, slot.startsAt)!;
+          return { staffId, startsAt: slot?.startsAt ?? null, instead, rules };
+        });
     },
   };
 }

@@ -7,7 +7,7 @@ import { readBusyTimes } from './busy.domain.ts';
 import { busyWindowOfStart, resourcesOf } from './facts.domain.ts';
 import { overrule } from './overrule.domain.ts';
 import type { Choice } from './price.domain.ts';
-import { redirectAt } from './redirects.ts';
+import { servesFor } from './redirects.ts';
 import type { BrokenRule } from './rules.domain.ts';
 import type { RuleSet, RulesStore, ServiceFacts } from './rules-store.ts';
 import type { ServiceRules } from './service-rules.domain.ts';
@@ -115,11 +115,8 @@ export function createResolving({ ask, store, zones, clock }: ResolvingDeps) {
   }
 
   /** Whoever is away may have named a colleague. */
-  function staffFor({ rules, candidates }: Asked, { staffId, startsAt }: ResolveRequest): string | undefined {
-    if (staffId === undefined) return undefined;
-    const colleague = redirectAt(rules.redirects.get(staffId) ?? [], startsAt);
-    return colleague !== undefined && candidates.some((one) => one.staffId === colleague) ? colleague : staffId;
-  }
+  const staffFor = ({ rules, candidates }: Asked, { staffId, startsAt }: ResolveRequest): string | undefined =>
+    staffId && servesFor(staffId, rules.redirects.get(staffId), candidates, startsAt);
 
   return {
     resolve: (request: ResolveRequest): Promise<Resolved> =>

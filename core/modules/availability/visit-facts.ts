@@ -9,6 +9,7 @@ import { alternativesOf } from './needs.domain.ts';
 import { DAY, MINUTE } from './plain-time.domain.ts';
 import { placesLeft } from './places.domain.ts';
 import type { Choice } from './price.domain.ts';
+import { candidatesFor, servesFor } from './redirects.ts';
 import type { Desk } from './resolving.ts';
 import { judge } from './rules.domain.ts';
 import type { RuleSet, ServiceFacts } from './rules-store.ts';
@@ -79,6 +80,8 @@ export function createVisitFacts({ ask, zones, clock }: { ask: Ask; zones: ZoneT
     readonly rules: RuleSet;
     readonly facts: Facts;
     readonly candidates: readonly Candidate[];
+    /** Minutes since 1970; whoever was asked for is away at some of them and named a colleague. */
+    readonly serves: (candidate: Candidate, start: number) => boolean;
   }
 
   async function read(question: VisitQuestion, index: number, until: number): Promise<Found> {
@@ -90,13 +93,19 @@ export function createVisitFacts({ ask, zones, clock }: { ask: Ask; zones: ZoneT
       question.assertBookable(service, index);
       const chosen = { ...chosenRules(service, choice), ...(from === 'desk' ? DESK : {}) };
       if (!chosen.active) throw notFound('service');
-      const candidates = service.candidates.filter((one) => staffId === undefined || one.staffId === staffId);
-      if (candidates.length === 0) throw notFound('staff');
+      const away = staffId && rules.redirects.get(staffId);
+      const candidates = candidatesFor(staffId, away || [], service.candidates);
+      if (!candidates.some((one) => staffId === undefined || one.staffId === staffId)) throw notFound('staff');
+      const serves = (one: Candidate, start: number): boolean =>
+        !away || servesFor(staffId!, away, candidates, start * MINUTE) === one.staffId;
       const window = { from: (starts[0]! - DAY) * MINUTE, to: (until + DAY) * MINUTE };
       const asked = { rules, service, chosen, candidates, window, email, startsAt: null };
       return {
         ...questionAbout(asked, zones),
-        answer: (found) => ({ rules, service, chosen, candidates, facts: factsOf(asked, found, zones, nowFor(from)) }),
+        answer: (found) => {
+          const facts = factsOf(asked, found, zones, nowFor(from));
+          return { rules, service, chosen, candidates, serves, facts };
+        },
       };
     });
   }
@@ -104,18 +113,19 @@ export function createVisitFacts({ ask, zones, clock }: { ask: Ask; zones: ZoneT
   const nowFor = (from: Desk): number => clock.now() - (from === 'desk' ? 4 * 60 * MINUTE : 0);
 
   function wayOf(
-    { facts, chosen }: Found,
+    { facts, chosen, serves }: Found,
     candidate: Candidate,
     starts: Intervals,
     later: Intervals,
     isFine: boolean,
   ): Way {
     const loose: Facts = { ...facts, service: freely(chosen, isFine) };
+    const isServing = (start: number): boolean => serves(candidate, start);
     return {
       staffId: candidate.staffId,
       position: candidate.position,
-      begins: minutesOf(judge(starts, facts, candidate).starts),
-      starts: minutesOf(judge(later, loose, candidate).starts),
+      begins: minutesOf(judge(starts, facts, candidate).starts).filter(isServing),
+      starts: minutesOf(judge(later, loose, candidate).starts).filter(isServing),
       uses: candidate.members.map(({ resourceId }) => ({ resourceId, units: 1 })),
       choices: candidate.needs.map((need) => {
         const anyOf = alternativesOf(candidate, need);

@@ -1,5 +1,6 @@
 import { notFound, userError, UserError } from '../../kernel/errors/errors.ts';
 import type { Refusal } from '../availability/availability.domain.ts';
+import { assertParty } from '../availability/availability.errors.ts';
 
 const iso = (instants: readonly number[]): string[] => instants.map((instant) => new Date(instant).toISOString());
 
@@ -112,13 +113,5 @@ export function assertBookable(
 ): void {
   if (service.kind === 'class') throw sessionRequired();
   if (from === 'online' && service.linkToken !== null && service.linkToken !== link) throw notFound('service');
-  const { minParty, maxParty } = service;
-  if (party < minParty || party > maxParty) {
-    const message = minParty === maxParty ? `must be ${minParty}` : `must be from ${minParty} to ${maxParty}`;
-    throw userError('booking.party_size', {
-      status: 422,
-      message: 'So many people cannot come together.',
-      errors: [{ path: 'party', code: 'out_of_range', message }],
-    });
-  }
+  assertParty(service, party);
 }

@@ -1,0 +1,333 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { weekly } from '../../core/testing/index.ts';
+import { createRulesWorld, type RulesWorld } from '../support/rules-world.ts';
+
+// Why a start is not offered, over HTTP, and that the change it names opens it. Monday, 07:00 in Berlin.
+
+const NAMES = ['Notice', 'Window', 'Hours', 'Off', 'Busy', 'Cap', 'Room', 'Grid', 'Anna', 'Ben', 'Cy', 'Dated'];
+const hour = { durationMinutes: 60, slotIntervalMinutes: 60, minNoticeMinutes: 0 };
+let world: RulesWorld;
+
+beforeAll(async () => {
+  world = await createRulesWorld({
+    rooms: [{ name: 'Red' }],
+    staff: NAMES.map((name) => ({ name, weekly: weekly([1, 2, 3, 4, 5, 6, 7], '09:00-12:00') })),
+    services: [
+      ...['Hours', 'Off', 'Busy', 'Cap', 'Grid', 'Cy', 'Dated'].map((name) => ({ name, ...hour, staff: [name] })),
+      { name: 'Notice', ...hour, minNoticeMinutes: 360, staff: ['Notice'] },
+      { name: 'Window', ...hour, windowDays: 7, staff: ['Window'] },
+      { name: 'Room', ...hour, staff: ['Room', 'Cy'], rooms: ['Red'] },
+      { name: 'Away', ...hour, staff: ['Anna', 'Ben'] },
+    ],
+  });
+});
+afterAll(() => world.close());
+
+const idOf = (name: string): string => world.business.staff[name]!;
+const service = (name: string): string => world.business.services[name] ?? name;
+const done = async (method: string, path: string, body?: unknown) => {
+  const answer = await world.desk(method, path, body);
+  expect(answer.status < 300, answer.text).toBe(true);
+  return answer.json;
+};
+const ask = (what: string, name: string, query: Record<string, string>) =>
+  world.desk('GET', `/availability/${what}?${new URLSearchParams({ serviceId: service(name), ...query })}`);
+const explain = async (name: string, startsAt: string, query: Record<string, string> = {}) => {
+  const answer = await ask('explain', name, { startsAt, ...query });
+  expect(answer.status, answer.text).toBe(200);
+  return answer.json;
+};
+const first = async (name: string, from: string, to = from, query: Record<string, string> = {}) => {
+  const answer = await ask('first', name, { from, to, timeZone: 'Europe/Berlin', ...query });
+  expect(answer.status, answer.text).toBe(200);
+  return answer.json.data;
+};
+/** Its only candidate's rules and the changes that would open it. */
+const why = async (name: string, startsAt: string, staffId = idOf(name)) => {
+  const { offered, candidates, smallest } = await explain(name, startsAt, { staffId });
+  expect([offered, candidates.length]).toEqual([false, 1]);
+  expect(smallest).toEqual(candidates[0].changes && { staffId, changes: candidates[0].changes });
+  return { broken: candidates[0].broken, changes: candidates[0].changes };
+};
+const booked = async (name: string, startsAt: string, more: Record<string, unknown> = {}) => {
+  const answer = await world.book(name, startsAt, more);
+  return answer.status === 201 ? answer.json.booking.staff.name : answer.json.code;
+};
+/** Once the change is made the start is offered, explained as offered, and booked. */
+async function expectOpened(name: string, startsAt: string, day: string, shown: string) {
+  expect(await world.free(name, day)).toContain(shown);
+  expect((await explain(name, startsAt, { staffId: idOf(name) })).offered).toBe(true);
+  expect(await booked(name, startsAt, { staffId: idOf(name) })).toBe(name);
+}
+
+describe('the reason, and the change that opens the start', () => {
+  it('notice: it was too late by that many minutes', async () => {
+    const start = '2027-03-01T09:00:00Z';
+    expect(await why('Notice', start)).toEqual({
+      broken: [{ rule: 'notice', from: '2027-03-01T12:00:00.000Z' }],
+      changes: [{ kind: 'notice', minutes: 180 }],
+    });
+    expect(await booked('Notice', start)).toBe('booking.too_soon');
+    await done('PATCH', `/services/${service('Notice')}`, { minNoticeMinutes: 180 });
+    await expectOpened('Notice', start, '2027-03-01', '10:00');
+  });
+
+  it('window: it is so many days ahead', async () => {
+    const start = '2027-03-11T09:00:00Z';
+    expect(await why('Window', start)).toEqual({
+      broken: [{ rule: 'window', from: null, to: '2027-03-08' }],
+      changes: [{ kind: 'window_days', days: 10 }],
+    });
+    await done('PATCH', `/services/${service('Window')}`, { windowDays: 10 });
+    await expectOpened('Window', start, '2027-03-11', '10:00');
+  });
+
+  it('outside_hours: the hours of the day, and those that are missing', async () => {
+    const start = '2027-03-10T11:00:00Z'; // 12:00 in Berlin
+    expect(await why('Hours', start)).toEqual({
+      broken: [
+        {
+          rule: 'outside_hours',
+          resources: [{ id: idOf('Hours'), name: 'Hours' }],
+          hours: [{ from: 540, to: 720 }],
+        },
+      ],
+      changes: [{ kind: 'hours', resourceId: idOf('Hours'), date: '2027-03-10', from: 720, to: 780 }],
+    });
+    await done('PUT', `/staff/${idOf('Hours')}/overrides/2027-03-10`, { hours: [{ from: 540, to: 780 }] });
+    await expectOpened('Hours', start, '2027-03-10', '12:00');
+  });
+
+  it('time_off: from when to when, and what of it would have to go', async () => {
+    const start = '2027-03-10T09:00:00Z';
+    await done('POST', `/staff/${idOf('Off')}/time-off`, { from: '2027-03-10T10:00', to: '2027-03-10T11:00' });
+    expect(await why('Off', start)).toEqual({
+      broken: [
+        {
+          rule: 'time_off',
+          resources: [{ id: idOf('Off'), name: 'Off' }],
+          from: '2027-03-10T09:00:00.000Z',
+          to: '2027-03-10T10:00:00.000Z',
+        },
+      ],
+      changes: [
+        {
+          kind: 'time_off',
+          resourceId: idOf('Off'),
+          from: '2027-03-10T09:00:00.000Z',
+          to: '2027-03-10T10:00:00.000Z',
+        },
+      ],
+    });
+    const { timeOff } = await done('GET', `/staff/${idOf('Off')}/hours`);
+    await done('DELETE', `/staff/${idOf('Off')}/time-off/${timeOff[0].id}`);
+    await expectOpened('Off', start, '2027-03-10', '10:00');
+  });
+
+  it('busy: who, and what would have to move', async () => {
+    const start = '2027-03-10T09:00:00Z';
+    expect(await booked('Busy', start)).toBe('Busy');
+    const span = { from: '2027-03-10T09:00:00.000Z', to: '2027-03-10T10:00:00.000Z' };
+    expect(await why('Busy', start)).toEqual({
+      broken: [{ rule: 'busy', resources: [{ id: idOf('Busy'), name: 'Busy' }], ...span }],
+      changes: [{ kind: 'free', resourceId: idOf('Busy'), ...span }],
+    });
+  });
+
+  it('cap: which is reached, and the one that would do', async () => {
+    await done('PATCH', `/services/${service('Cap')}`, { caps: [{ of: 'service', per: 'day', most: 1 }] });
+    expect(await booked('Cap', '2027-03-10T08:00:00Z')).toBe('Cap');
+    const start = '2027-03-10T10:00:00Z';
+    const cap = { of: 'service', per: 'day' };
+    expect(await why('Cap', start)).toEqual({
+      broken: [{ rule: 'cap', caps: [{ ...cap, most: 1, staffId: null, count: 1 }] }],
+      changes: [{ kind: 'cap', ...cap, most: 2 }],
+    });
+    expect(await booked('Cap', start)).toBe('booking.limit_reached');
+    await done('PATCH', `/services/${service('Cap')}`, { caps: [{ ...cap, most: 2 }] });
+    await expectOpened('Cap', start, '2027-03-10', '11:00');
+  });
+
+  it('no_room: which need, and how many places would do', async () => {
+    const start = '2027-03-10T09:00:00Z';
+    expect(await booked('Room', start, { staffId: idOf('Cy') })).toBe('Cy');
+    const { broken, changes } = await why('Room', start);
+    const red = world.business.rooms['Red']!;
+    expect(broken).toEqual([
+      expect.objectContaining({
+        rule: 'no_room',
+        resources: [{ id: red, name: 'Red' }],
+        needs: [expect.objectContaining({ count: 1, units: 1, able: 0 })],
+      }),
+    ]);
+    expect(changes).toEqual([{ kind: 'capacity', resourceId: red, capacity: 2 }]);
+    await done('PATCH', `/resources/${red}`, { capacity: 2 });
+    await expectOpened('Room', start, '2027-03-10', '10:00');
+  });
+
+  it('off_grid: the offset that would have it', async () => {
+    const start = '2027-03-10T09:20:00Z';
+    expect(await why('Grid', start)).toEqual({
+      broken: [{ rule: 'off_grid' }],
+      changes: [{ kind: 'grid', offsetMinutes: 20 }],
+    });
+    expect(await booked('Grid', start)).toBe('booking.off_grid');
+    await done('PATCH', `/services/${service('Grid')}`, { slotOffsetMinutes: 20 });
+    await expectOpened('Grid', start, '2027-03-10', '10:20');
+  });
+});
+
+describe('somebody away who named a colleague', () => {
+  const day = '2027-03-15';
+  const start = `${day}T08:00:00Z`;
+  beforeAll(async () => {
+    const away = { from: `${day}T00:00`, to: '2027-03-16T00:00', redirectTo: idOf('Ben') };
+    await done('POST', `/staff/${idOf('Anna')}/time-off`, away);
+  });
+  const anna = () => ({ staffId: idOf('Anna') });
+
+  it('is first had by the colleague, who is named', async () => {
+    const startsAt = '2027-03-15T08:00:00.000Z';
+    const instead = { id: idOf('Ben'), name: 'Ben' };
+    const staff = { id: idOf('Anna'), name: 'Anna' };
+    expect(await first('Away', day, '2027-03-17', anna())).toEqual([{ staff, startsAt, instead }]);
+    expect(await first('Away', day)).toEqual([
+      { staff, startsAt, instead },
+      { staff: instead, startsAt },
+    ]);
+    expect(await first('Away', '2027-03-16', '2027-03-17', anna())).toEqual([
+      { staff, startsAt: '2027-03-16T08:00:00.000Z' },
+    ]);
+  });
+
+  it('is judged by the colleague, also in a visit', async () => {
+    const visit = (to: string) =>
+      world.desk('POST', '/availability/visits', {
+        parts: [{ serviceId: service('Away'), ...anna() }],
+        ...{ from: day, to, timeZone: 'Europe/Berlin' },
+      });
+    const found = await visit('2027-03-16');
+    expect(
+      found.json.days?.map(({ starts }: { starts: string[] }) => starts.length),
+      found.text,
+    ).toEqual([3, 3]);
+
+    const free = await explain('Away', start, anna());
+    expect(free).toMatchObject({ offered: true, candidates: [{ staff: { id: idOf('Ben') }, insteadOf: idOf('Anna') }] }); // prettier-ignore
+    expect(free.candidates).toHaveLength(1);
+    expect(await booked('Away', start, anna())).toBe('Ben');
+    const taken = await explain('Away', start, anna());
+    expect(taken).toMatchObject({ offered: false, candidates: [{ staff: { name: 'Ben' }, insteadOf: idOf('Anna') }] });
+    expect(taken.candidates[0].broken.map(({ rule }: { rule: string }) => rule)).toEqual(['busy']);
+    const refused = await world.book('Away', start, anna());
+    expect([refused.json.code, refused.json.alternatives[0]]).toEqual(['booking.slot_taken', '2027-03-15T09:00:00.000Z']); // prettier-ignore
+    expect((await visit(day)).json.days[0].starts).toEqual(['2027-03-15T09:00:00.000Z', '2027-03-15T10:00:00.000Z']);
+  });
+
+  it('is judged by themselves at other times, and in a visit too', async () => {
+    const { candidates } = await explain('Away', '2027-03-17T08:00:00Z', anna());
+    expect(candidates).toEqual([expect.objectContaining({ staff: { id: idOf('Anna'), name: 'Anna' }, broken: [] })]);
+    expect(candidates[0]).not.toHaveProperty('insteadOf');
+    const body = {
+      parts: [{ serviceId: service('Away'), ...anna() }],
+      ...{ startsAt: '2027-03-17T08:00:00Z', timeZone: 'Europe/Berlin' },
+      customer: { name: 'Di', email: 'di@example.com' },
+    };
+    const seen = await done('POST', '/visits?dryRun=true', body);
+    expect(seen.parts[0].staff.name).toBe('Anna');
+    const during = await done('POST', '/visits?dryRun=true', { ...body, startsAt: `${day}T10:00:00Z` });
+    expect(during.parts[0].staff.name).toBe('Ben');
+  });
+});
+
+describe('the first free time of each', () => {
+  it('is in the order of the business, and null for whoever is full', async () => {
+    const day = '2027-03-20';
+    for (const at of ['08', '09', '10']) expect(await booked('Away', `${day}T${at}:00:00Z`, { staffId: idOf('Anna') })).toBe('Anna'); // prettier-ignore
+    const [anna, ben] = ['Anna', 'Ben'].map((name) => ({ id: idOf(name), name }));
+    expect(await first('Away', day)).toEqual([
+      { staff: anna, startsAt: null },
+      { staff: ben, startsAt: '2027-03-20T08:00:00.000Z' },
+    ]);
+    expect(await first('Away', day, '2027-03-21')).toEqual([
+      { staff: anna, startsAt: '2027-03-21T08:00:00.000Z' },
+      { staff: ben, startsAt: '2027-03-20T08:00:00.000Z' },
+    ]);
+  });
+});
+
+describe('what is offered from a day on', () => {
+  it('has no times before it, and is refused only where no day has it', async () => {
+    const path = `/services/${service('Dated')}`;
+    const change = { durations: [{ minutes: 90, priceAmount: null }], effectiveFrom: '2027-03-12' };
+    await done('PATCH', path, change);
+    const days = (from: string, to: string, query: Record<string, string>) =>
+      ask('days', 'Dated', { from, to, timeZone: 'Europe/Berlin', ...query });
+    const across = await world.days('Dated', '2027-03-10', '2027-03-13', { durationMinutes: '90' });
+    expect(across).toEqual({ '2027-03-12': 2, '2027-03-13': 2 });
+    for (const [to, minutes] of [
+      ['2027-03-11', '90'],
+      ['2027-03-13', '75'],
+    ] as const)
+      // prettier-ignore
+      expect((await days('2027-03-10', to, { durationMinutes: minutes })).json.errors).toEqual([
+        expect.objectContaining({ path: 'durationMinutes', code: 'not_offered' }),
+      ]);
+    expect((await ask('explain', 'Dated', { startsAt: '2027-03-11T08:00:00Z', durationMinutes: '90' })).status).toBe(400); // prettier-ignore
+    expect((await explain('Dated', '2027-03-12T08:00:00Z', { durationMinutes: '90' })).offered).toBe(true);
+
+    await done('PATCH', path, { addons: [{ name: 'Wax', minutes: 30, priceAmount: 500 }] });
+    const [{ id: addonIds, ...wax }] = (await done('GET', path)).addons;
+    await done('PATCH', path, { addons: [{ ...wax, id: addonIds, active: false }], effectiveFrom: '2027-03-14' });
+    expect(await world.days('Dated', '2027-03-13', '2027-03-15', { addonIds })).toEqual({ '2027-03-13': 2 });
+    expect((await days('2027-03-14', '2027-03-15', { addonIds })).status).toBe(400);
+  });
+});
+
+describe('the question', () => {
+  it('takes add-ons, and how many come', async () => {
+    const { id, addons } = await done('POST', '/services', {
+      ...hour,
+      ...{ name: 'Party', staffIds: [idOf('Cy')], minParty: 1, maxParty: 3 },
+      addons: [{ name: 'Wax', minutes: 30, priceAmount: 500 }],
+    });
+    const start = '2027-03-24T10:00:00Z'; // 11:00, an hour before the end
+    expect((await explain(id, start, { party: '3' })).offered).toBe(true);
+    const longer = await explain(id, start, { addonIds: addons[0].id });
+    expect(longer.candidates[0].changes).toEqual([
+      { kind: 'hours', resourceId: idOf('Cy'), date: '2027-03-24', from: 720, to: 750 },
+    ]);
+    const many = await ask('explain', id, { startsAt: start, party: '4' });
+    const refused = await world.book(id, start, { party: 4 });
+    expect([many.status, many.json.code, many.json.errors]).toEqual([422, 'booking.party_size', refused.json.errors]);
+    const unknown = await ask('explain', id, { startsAt: start, addonIds: idOf('Cy') });
+    expect([unknown.status, unknown.json.errors[0].code]).toEqual([400, 'not_offered']);
+  });
+
+  it('says of a service that is switched off that it is, and what else would be in the way', async () => {
+    await done('PATCH', `/services/${service('Cy')}`, { active: false });
+    const { offered, candidates, smallest } = await explain('Cy', '2027-03-25T11:00:00Z');
+    expect(offered).toBe(false);
+    expect(candidates[0].broken.map(({ rule }: { rule: string }) => rule)).toEqual(['service_inactive', 'outside_hours']); // prettier-ignore
+    expect(smallest.changes.map(({ kind }: { kind: string }) => kind)).toEqual(['active', 'hours']);
+    await done('PATCH', `/services/${service('Cy')}`, { active: true });
+    expect((await explain('Cy', '2027-03-25T10:00:00Z')).offered).toBe(true);
+  });
+
+  it('about somebody who does not do it finds nobody, as listing does', async () => {
+    const query = { staffId: idOf('Ben') };
+    const asked = await ask('explain', 'Cy', { ...query, startsAt: '2027-03-25T10:00:00Z' });
+    const listed = await ask('days', 'Cy', { ...query, from: '2027-03-25', to: '2027-03-25', timeZone: 'UTC' });
+    expect([asked.status, asked.json.code]).toEqual([404, 'staff.not_found']);
+    expect([listed.status, listed.json.code]).toEqual([404, 'staff.not_found']);
+  });
+
+  it.each(['2000-01-01T00:00:00Z', '2000-01-02T12:00:00Z', '2099-12-30T09:00:00Z', '2099-12-31T23:59:00Z'])(
+    'is answered at the ends of the calendar: %s',
+    async (startsAt) => {
+      const { offered, candidates } = await explain('Hours', startsAt);
+      expect(offered).toBe(false);
+      expect(candidates[0].broken[0].rule).toBe(startsAt < '2027' ? 'past' : 'window');
+    },
+  );
+});
