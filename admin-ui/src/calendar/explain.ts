@@ -8,6 +8,7 @@ export type Change = NonNullable<Candidate['changes']>[number];
 export type Where = 'service' | 'member' | 'rooms' | 'calendar';
 
 const ON_THE_SERVICE = new Set([
+  'active',
   'notice',
   'window_days',
   'window_from',

@@ -24,6 +24,7 @@ export const desk: Area<'desk'> = {
       unknown_staff: 'Erbringt diese Leistung nicht.',
     },
     change: {
+      active: 'die Leistung einschalten',
       notice: 'ein Vorlauf von höchstens {value} Minuten',
       window_days: '{value} Tage im Voraus buchbar',
       window_from: 'buchbar ab {day}',

@@ -22,6 +22,7 @@ export const desk = {
       unknown_staff: 'Does not do this service.',
     },
     change: {
+      active: 'switching the service on',
       notice: 'a notice of at most {value} minutes',
       window_days: 'bookable {value} days ahead',
       window_from: 'bookable from {day}',
