@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { userError, type UserError } from '../errors/errors.ts';
+import { UserError, userError } from '../errors/errors.ts';
 import type { Idempotency } from '../http/mount-api.ts';
 import type { Sql, Statement } from './db.ts';
 import type { Orm } from './orm.ts';
@@ -39,9 +39,12 @@ export const keyReused = (): UserError =>
     message: 'This Idempotency-Key was used for another request. Use a new one.',
   });
 
-/** Perhaps the same key at the same moment, which shows in whatever unique key comes first; the other has committed now. */
+/**
+ * Perhaps the same key at the same moment, which shows in whatever unique key comes first, or as the refusal that the
+ * work makes of it (a name is taken, by this very request); the other has committed now.
+ */
 const mayHaveLostToItself = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION;
+  error instanceof UserError || (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION);
 
 export function createWrites({ orm }: { orm: Orm }): Write {
   return async function write<T extends object>(
