@@ -217,7 +217,7 @@ export async function createRuntime(
       series,
       visits,
       customers,
-      messages,
+      { routes: messages.routes(write) },
     ].flatMap((module): Route[] => module.routes),
     async close(): Promise<void> {
       await changes.close();

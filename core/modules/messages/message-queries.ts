@@ -1,5 +1,5 @@
 import type { Secrets } from '../../kernel/crypto/tokens.ts';
-import type { Db, Statement } from '../../kernel/db/db.ts';
+import type { Db, Sql, Statement } from '../../kernel/db/db.ts';
 import { notFound, userError } from '../../kernel/errors/errors.ts';
 import type { UserCaller } from '../../kernel/http/callers.ts';
 import type { MessageDetail, MessageView } from './messages.contract.ts';
@@ -63,6 +63,9 @@ const RETRY: Statement = {
     join bookings b on b.organization_id = q.organization_id and b.id = q.booking_id`,
 };
 
+/** Runs something in one transaction of the caller's tenant. */
+export type InTenant = <T extends object>(work: (sql: Sql) => Promise<T>) => Promise<T>;
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const invalidCursor = () => userError('request.invalid_cursor', { message: 'This cursor was not made by this list.' });
@@ -109,7 +112,7 @@ export const createMessageQueries = ({ db, secrets }: { db: Db; secrets: Secrets
 
   /** @throws `message.not_found` */
   async show(id: string, caller: UserCaller): Promise<MessageDetail> {
-    const row = await find(db, id, caller);
+    const row = await db.tenant(caller.organizationId, (sql) => find(sql, id, caller));
     const sealed = sealFor(secrets, caller.organizationId, row.booking_id);
     return {
       ...viewOf(row),
@@ -122,14 +125,20 @@ export const createMessageQueries = ({ db, secrets }: { db: Db; secrets: Secrets
 
   /**
    * Makes a failed message due again and wakes the lifecycle that delivers it. Asked twice, it is done once.
+   * @param within the transaction of a request that may come again with its key
    * @throws `message.not_found`, `message.not_failed` for one that was sent or skipped
    */
-  async retry(id: string, caller: UserCaller): Promise<MessageView> {
-    const { organizationId } = caller;
-    await db.tenant(organizationId, (sql) => sql.query(RETRY, [organizationId, id, scopeOf(caller)]));
-    const row = await find(db, id, caller);
-    if (row.status === 'skipped' || row.status === 'sent') throw notFailed(row.status);
-    return viewOf(row);
+  retry(
+    id: string,
+    caller: UserCaller,
+    within: InTenant = (work) => db.tenant(caller.organizationId, work),
+  ): Promise<MessageView> {
+    return within(async (sql) => {
+      await sql.query(RETRY, [caller.organizationId, id, scopeOf(caller)]);
+      const row = await find(sql, id, caller);
+      if (row.status === 'skipped' || row.status === 'sent') throw notFailed(row.status);
+      return viewOf(row);
+    });
   },
 });
 
@@ -139,11 +148,8 @@ const sealFor =
   (text: string): string =>
     bookingId === null ? text : text.replaceAll(secrets.bookingToken(organizationId, bookingId), '…');
 
-async function find(db: Db, id: string, caller: UserCaller): Promise<DetailRow> {
-  const { organizationId } = caller;
-  const [row] = await db.tenant(organizationId, (sql) =>
-    sql.query<DetailRow>(SHOW, [organizationId, id, scopeOf(caller)]),
-  );
+async function find(sql: Sql, id: string, caller: UserCaller): Promise<DetailRow> {
+  const [row] = await sql.query<DetailRow>(SHOW, [caller.organizationId, id, scopeOf(caller)]);
   if (!row) throw notFound('message');
   return row;
 }

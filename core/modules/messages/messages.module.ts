@@ -1,7 +1,8 @@
+import type { Write } from '../../kernel/db/idempotent.ts';
 import { messagesRoutes } from './messages.routes.ts';
 import { createMessagesService, type MessagesDeps } from './messages.service.ts';
 
 export function createMessagesModule(deps: MessagesDeps) {
   const service = createMessagesService(deps);
-  return { service, routes: messagesRoutes(service) };
+  return { service, routes: (write: Write) => messagesRoutes(service, write) };
 }
