@@ -82,7 +82,7 @@ describe.each(CHANGES)('%s', (_what, name, why, method, path, body) => {
     const second = name === 'Chairs' ? [await world.book(name, NINE, { staffId: world.business.staff['Other'] })] : []; // prettier-ignore
     bookings = [first, ...second].map(({ status, json }) => {
       if (status !== 201) throw new Error(`${status} ${json.code}`);
-      return { id: json.booking.id, startsAt: NINE, customerName: 'Cy', serviceName: name, staffName: json.booking.staff.name, why }; // prettier-ignore
+      return { id: json.booking.id, kind: 'booking', startsAt: NINE, customerName: 'Cy', serviceName: name, staffName: json.booking.staff.name, why }; // prettier-ignore
     });
   });
 

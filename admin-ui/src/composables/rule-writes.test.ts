@@ -4,6 +4,7 @@ import { createRuleWrites, Declined, type RulesQuery } from './useRuleWrites.ts'
 
 const BOOKING = {
   id: '01a20a81-0000-7000-8000-000000000001',
+  kind: 'booking',
   startsAt: '2026-12-01T09:00:00.000Z',
   customerName: 'Ada Lovelace',
   serviceName: 'Haircut',

@@ -17,8 +17,11 @@ export interface Moment {
   readonly now: number;
 }
 
-interface BookingRow {
+interface StandingRow {
   id: string;
+  kind: 'booking' | 'session';
+  seatsTaken: number;
+  capacity: number;
   serviceId: string;
   startsAt: number;
   endsAt: number;
@@ -29,10 +32,11 @@ interface BookingRow {
   roomIds: string[];
 }
 
+// A seat stands and falls with its session, which holds the claims.
 const COMING: Statement = {
   name: 'coming_bookings_of_rules',
   text: `
-    select b.id, b.service_id as "serviceId", floor(date_part('epoch', b.starts_at) / 60) as "startsAt",
+    select b.id, 'booking' as kind, 0 as "seatsTaken", 0 as capacity, b.service_id as "serviceId", floor(date_part('epoch', b.starts_at) / 60) as "startsAt",
       ceil(date_part('epoch', b.ends_at) / 60) as "endsAt", b.customer_name as "customerName", b.service_name as "serviceName",
       s.name as "staffName",
       array(select b.staff_id union select c.resource_id from claims c join resources r on r.organization_id = $1 and r.id = c.resource_id and r.kind = 'staff'
@@ -40,7 +44,25 @@ const COMING: Statement = {
       array(select distinct c.resource_id from claims c join resources r on r.organization_id = $1 and r.id = c.resource_id and r.kind <> 'staff'
         where c.organization_id = $1 and c.booking_id = b.id)::text[] as "roomIds"
     from bookings b join resources s on s.organization_id = $1 and s.id = b.staff_id
-    where b.organization_id = $1 and b.starts_at > to_timestamp($2 / 1000.0) and b.status in ('pending', 'confirmed')
+    where b.organization_id = $1 and b.starts_at > to_timestamp($2 / 1000.0) and b.status in ('pending', 'confirmed') and b.session_id is null
+      and ($3 or b.service_id = any($4::uuid[]) or b.staff_id = any($5::uuid[])
+        or exists (select from claims c where c.organization_id = $1 and c.booking_id = b.id and c.resource_id = any($5::uuid[])))
+    order by b.starts_at, b.id`,
+};
+const COMING_SESSIONS: Statement = {
+  name: 'coming_sessions_of_rules',
+  text: `
+    select b.id, 'session' as kind, b.seats_taken as "seatsTaken", b.capacity, b.service_id as "serviceId",
+      floor(date_part('epoch', b.starts_at) / 60) as "startsAt", ceil(date_part('epoch', b.ends_at) / 60) as "endsAt",
+      '' as "customerName", v.name as "serviceName", s.name as "staffName",
+      array(select b.staff_id union select c.resource_id from claims c join resources r on r.organization_id = $1 and r.id = c.resource_id and r.kind = 'staff'
+        where c.organization_id = $1 and c.booking_id = b.id)::text[] as "staffIds",
+      array(select distinct c.resource_id from claims c join resources r on r.organization_id = $1 and r.id = c.resource_id and r.kind <> 'staff'
+        where c.organization_id = $1 and c.booking_id = b.id)::text[] as "roomIds"
+    from class_sessions b
+    join resources s on s.organization_id = $1 and s.id = b.staff_id
+    join services v on v.organization_id = $1 and v.id = b.service_id
+    where b.organization_id = $1 and b.starts_at > to_timestamp($2 / 1000.0) and b.status = 'scheduled'
       and ($3 or b.service_id = any($4::uuid[]) or b.staff_id = any($5::uuid[])
         or exists (select from claims c where c.organization_id = $1 and c.booking_id = b.id and c.resource_id = any($5::uuid[])))
     order by b.starts_at, b.id`,
@@ -58,13 +80,16 @@ const OCCUPIED: Statement = {
 /** Of the list; the count says how many there are. */
 const MOST_LISTED = 200;
 
-/** Coming bookings that the rules before allow and those after do not. */
+/** Coming bookings and sessions that the rules before allow and those after do not. */
 export async function findAffected(
   sql: Sql,
   { organizationId, before, after, scope, zones, now }: Moment,
 ): Promise<Pick<RulesPreview, 'affected' | 'affectedCount'>> {
   const { everything, serviceIds, resourceIds } = scope;
-  const rows = await sql.query<BookingRow>(COMING, [organizationId, now, everything, serviceIds, resourceIds]);
+  const asked = [organizationId, now, everything, serviceIds, resourceIds];
+  const bookings = await sql.query<StandingRow>(COMING, asked);
+  const sessions = await sql.query<StandingRow>(COMING_SESSIONS, asked);
+  const rows = [...bookings, ...sessions].sort((one, other) => one.startsAt - other.startsAt);
   const smaller = [...before.capacities].flatMap(([id, capacity]) =>
     (after.capacities.get(id) ?? 0) < capacity ? [id] : [],
   );
@@ -73,7 +98,7 @@ export async function findAffected(
     for (const { id, busy } of await sql.query<{ id: string; busy: string }>(OCCUPIED, [organizationId, smaller, now]))
       occupied.set(id, readBusyTimes(busy).ranges);
 
-  const stageOf = (rules: RuleSet, { serviceId, startsAt }: BookingRow): Stage | null => {
+  const stageOf = (rules: RuleSet, { serviceId, startsAt }: StandingRow): Stage | null => {
     const service = rules.services.get(serviceId);
     if (!service) return null;
     const zone = zones.get(service.location.timeZone);
@@ -89,9 +114,10 @@ export async function findAffected(
     if (why === null || !was || whyAffected(row, was) !== null) continue;
     affectedCount++;
     if (affected.length >= MOST_LISTED) continue;
-    const { id, customerName, serviceName, staffName } = row;
+    const { id, kind, customerName, serviceName, staffName, seatsTaken: taken, capacity } = row;
     const startsAt = new Date(row.startsAt * MINUTE).toISOString();
-    affected.push({ id, startsAt, customerName, serviceName, staffName, why });
+    const seats = kind === 'session' ? { seats: { taken, capacity } } : {};
+    affected.push({ id, kind, startsAt, customerName, serviceName, staffName, why, ...seats });
   }
   return { affected, affectedCount };
 }

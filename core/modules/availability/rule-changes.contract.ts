@@ -25,13 +25,18 @@ export const Why = z.enum([
 ]);
 export type Why = z.infer<typeof Why>;
 
+/** A coming booking, or a session of a class: its seats are not listed one by one. */
 export const AffectedBooking = z.object({
   id: Id,
+  kind: z.enum(['booking', 'session']).default('booking'),
   startsAt: Instant,
+  /** Empty for a session. */
   customerName: z.string(),
   serviceName: z.string(),
   staffName: z.string(),
   why: Why,
+  /** Of a session, of which nobody need have joined yet. */
+  seats: z.object({ taken: z.int(), capacity: z.int() }).optional(),
 });
 export type AffectedBooking = z.infer<typeof AffectedBooking>;
 

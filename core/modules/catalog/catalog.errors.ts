@@ -40,3 +40,11 @@ export const notPrivate = (): UserError =>
     status: 409,
     message: 'This service is listed on the page. Set visibility to link first.',
   });
+
+/** Not to be confirmed: sessions and bookings of another kind of service could be neither joined nor moved. */
+export const kindInUse = (standing: { readonly sessions: number; readonly bookings: number }): UserError =>
+  userError('service.kind_in_use', {
+    status: 409,
+    message: 'Sessions or bookings of this service are to come. Cancel them first, or make another service.',
+    extra: standing,
+  });

@@ -10,7 +10,7 @@ import type { RuleAnswer, RuleChanges, RuleWrite } from '../availability/rule-ch
 import type { CreateService, ServiceVersion, ServiceView, UpdateService } from './catalog.contract.ts';
 import { assertOfferable, type WholeService } from './catalog.domain.ts';
 import { Service, ServiceChange } from './catalog.entities.ts';
-import { notFromADayOn, notLater, notPrivate, tooManyUpcoming, unknownIds } from './catalog.errors.ts';
+import { kindInUse, notFromADayOn, notLater, notPrivate, tooManyUpcoming, unknownIds } from './catalog.errors.ts';
 import { assertKnown, changesOf, fold, newLinkToken, record } from './service-changes.ts';
 import { basesOf, pendingOf, placesOf, viewsOf } from './service-view.ts';
 import { listVersions } from './versions.ts';
@@ -30,7 +30,7 @@ export interface CatalogService {
   show(organizationId: string, id: string): Promise<ServiceView>;
   /** @throws `request.invalid` for ids that are not of this business; `service.invalid` */
   create(request: WriteRequest & Author, service: CreateService): Promise<ServiceView>;
-  /** Lists given replace the former ones. @throws as `create`; `service.not_found`, `rules.affect_bookings` */
+  /** Lists given replace the former ones. @throws as `create`; `service.not_found`, `service.kind_in_use`, `rules.affect_bookings` */
   update(request: RuleWrite, id: string, changes: UpdateService): Promise<RuleAnswer<ServiceView>>;
   /** @throws `service.not_found` */
   versions(organizationId: string, id: string): Promise<{ data: ServiceVersion[]; nextCursor: null }>;
@@ -58,6 +58,15 @@ const LIST_SERVICE: Statement = {
 const CAPACITIES: Statement = {
   name: 'capacities_for_service',
   text: `select id, capacity from resources where organization_id = $1 and kind <> 'staff'`,
+};
+const STANDING: Statement = {
+  name: 'standing_on_kind_of_service',
+  text: `
+    select
+      (select count(*)::int from class_sessions s
+        where s.organization_id = $1 and s.service_id = $2 and s.status = 'scheduled' and s.ends_at > to_timestamp($3::float8 / 1000)) as sessions,
+      (select count(*)::int from bookings b
+        where b.organization_id = $1 and b.service_id = $2 and b.status in ('pending', 'confirmed') and b.ends_at > to_timestamp($3::float8 / 1000)) as bookings`,
 };
 const MOST_UPCOMING = 20;
 
@@ -95,6 +104,16 @@ export function createCatalogService({ orm, write, ruleChanges, changes, clock }
     const capacities = new Map(rows.map(({ id, capacity }) => [id, capacity]));
     const inOrder = waiting.toSorted((one, other) => (one.effectiveFrom! < other.effectiveFrom! ? -1 : 1));
     for (const stage of eachStage(base, inOrder)) assertOfferable(stage, capacities);
+  }
+
+  /** A class has sessions and other services have times: what was made as one would be lost as the other. */
+  async function assertKindFree(sql: Sql, organizationId: string, id: string): Promise<void> {
+    const [standing] = await sql.query<{ sessions: number; bookings: number }>(STANDING, [
+      organizationId,
+      id,
+      clock.now(),
+    ]);
+    if (standing!.sessions + standing!.bookings > 0) throw kindInUse(standing!);
   }
 
   /** What has come to hold meanwhile becomes part of the row, so that a change at once comes after it. */
@@ -173,6 +192,7 @@ export function createCatalogService({ orm, write, ruleChanges, changes, clock }
         await assertStages(sql, organizationId, { ...withChanges(base!, due), ...terms }, ahead);
         await foldDue(em, service, today);
         const { locationId, name, description, visibility, kind, active } = given;
+        if (kind !== undefined && kind !== service.kind) await assertKindFree(sql, organizationId, id);
         const own = { name, description, visibility, kind, active, locationId: locationId?.toLowerCase() };
         const plain = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
         if (locationId !== undefined) await placeFor(sql, organizationId, locationId);

@@ -105,7 +105,8 @@ export function createClassQueries({ db, directory, rules: store, zones, clock, 
       if (!service?.rules.active) throw notFound('service');
       if (service.linkToken !== null && service.linkToken !== link) throw notFound('service');
       const within = [(instants[0] ?? 0) * MINUTE, (instants.at(-1) ?? 0) * MINUTE];
-      const rows = await select(db, organizationId, OF_SERVICE, [serviceId, ...within]);
+      const isClass = service.kind === 'class';
+      const rows = isClass ? await select(db, organizationId, OF_SERVICE, [serviceId, ...within]) : [];
       const now = clock.now();
       return {
         serviceId,

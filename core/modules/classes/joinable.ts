@@ -1,3 +1,4 @@
+import type { Desk } from '../availability/availability.service.ts';
 import { DAY, MINUTE } from '../availability/plain-time.domain.ts';
 import { RULES, type BrokenRule } from '../availability/rules.domain.ts';
 import type { ServiceFacts } from '../availability/rules-facts.ts';
@@ -16,18 +17,26 @@ export const createJoinable = (zones: ZoneTables) => {
     return service.versions.findLast(({ fromDay }) => fromDay <= day)?.facts ?? service;
   };
 
+  function whyNot(service: ServiceFacts, startsAt: number, now: number): NotJoinable | null {
+    const { rules, candidates, holidays } = classOn(service, startsAt);
+    const [candidate] = candidates;
+    if (!rules.active || !candidate) return 'service_inactive';
+    const zone = zones.get(service.location.timeZone);
+    const facts = { now, service: rules, zone, holidays, candidates: [candidate], busy: new Map() };
+    const start = Math.floor(startsAt / MINUTE);
+    return RULES_OF_JOINING.find((name) => RULES[name]([start, start + 1], facts, candidate).length === 0) ?? null;
+  }
+
   return {
     classOn,
 
     /** Why a customer cannot join; null: it can be joined, if a seat is left. */
-    whyNot(service: ServiceFacts, startsAt: number, now: number): NotJoinable | null {
-      const { rules, candidates, holidays } = classOn(service, startsAt);
-      const [candidate] = candidates;
-      if (!rules.active || !candidate) return 'service_inactive';
-      const zone = zones.get(service.location.timeZone);
-      const facts = { now, service: rules, zone, holidays, candidates: [candidate], busy: new Map() };
-      const start = Math.floor(startsAt / MINUTE);
-      return RULES_OF_JOINING.find((name) => RULES[name]([start, start + 1], facts, candidate).length === 0) ?? null;
+    whyNot,
+
+    /** The same for whoever asks: the team is held by no notice or dates, but joins no class that is off. */
+    whyNotFrom(from: Desk, service: ServiceFacts, startsAt: number, now: number): NotJoinable | null {
+      if (from === 'online') return whyNot(service, startsAt, now);
+      return classOn(service, startsAt).rules.active ? null : 'service_inactive';
     },
   };
 };

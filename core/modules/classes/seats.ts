@@ -145,13 +145,14 @@ export function createJoinSession({ db, rules: store, secrets, clock, metrics, j
     if (!session || session.service_id !== request.serviceId.toLowerCase()) throw notFound('session');
     if (request.staffId !== undefined && session.staff_id !== request.staffId.toLowerCase()) throw notFound('session');
     const rules = await store.get(organizationId, seen!.version);
-    const known = rules.services.get(session.service_id)!;
+    const known = rules.services.get(session.service_id);
+    if (known?.kind !== 'class') throw notFound('session');
     if (request.from === 'online' && known.linkToken !== null && known.linkToken !== request.link)
       throw notFound('session');
     const startsAt = startOf(session);
     if (startsAt !== request.startsAt) throw sessionChanged();
     if (session.status !== 'scheduled' || endOf(session) <= clock.now()) throw sessionClosed();
-    const reason = request.from === 'online' ? joinable.whyNot(known, startsAt, clock.now()) : null;
+    const reason = joinable.whyNotFrom(request.from, known, startsAt, clock.now());
     if (reason !== null) throw refused(reason, []);
     const level = rules.levels.get(session.staff_id) ?? null;
     return { session, service: joinable.classOn(known, startsAt), level, version: rules.version };

@@ -56,8 +56,8 @@ export function createSwitchSession({ db, rules: store, clock, metrics, joinable
       if (!service) throw notFound('service');
       const wanted = { ...before, startsAt, staffId };
       const session = await queries.at(organizationId, wanted, seats);
-      if (!session || session.id === before.session_id) throw notFound('session');
-      const reason = from === 'online' ? joinable.whyNot(service, startOf(session), clock.now()) : null;
+      if (!session || session.id === before.session_id || service.kind !== 'class') throw notFound('session');
+      const reason = joinable.whyNotFrom(from, service, startOf(session), clock.now());
       if (reason !== null) throw refused(reason, []);
       const row = rowAfter(before, session);
       const result = await act(db, metrics, SWITCH_SESSION, [

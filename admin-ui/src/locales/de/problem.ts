@@ -32,6 +32,8 @@ export const problem: Area<'problem'> = {
       invalid: 'Diese Regeln passen nicht zusammen. Bitte sehen Sie die Felder an.',
       too_many_versions: 'Zu viele Änderungen warten auf ihren Tag. Nehmen Sie erst welche zurück.',
       not_private: 'Diese Leistung steht auf der Buchungsseite. Speichern Sie sie erst als privat.',
+      kind_in_use:
+        'Es stehen noch Kurstermine oder Buchungen dieser Leistung bevor. Sagen Sie sie erst ab oder legen Sie eine andere Leistung an.',
     },
     staff: { not_found: 'Diese Person gibt es im Team nicht mehr, oder nicht für diese Leistung.' },
     schedule: {

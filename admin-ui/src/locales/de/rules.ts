@@ -11,6 +11,7 @@ export const rules: Area<'rules'> = {
     },
     text: 'Wenn Sie speichern, bleiben sie, wie sie sind: nichts wird verschoben, niemand erhält Bescheid. Verschieben oder sagen Sie selbst ab, wo es nötig ist.',
     open: 'Buchung von {customer}, {time}, in einem neuen Tab öffnen',
+    session: 'Kurs, {taken} von {capacity} Plätzen',
     more: { one: 'und {count} weitere', other: 'und {count} weitere' },
     slots: 'Freie Zeiten in den nächsten vier Wochen: {lost} fallen weg, {gained} kommen dazu.',
     back: 'Zurück, nicht speichern',

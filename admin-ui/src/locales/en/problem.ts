@@ -29,6 +29,7 @@ export const problem = {
       invalid: 'These rules do not go together. Please look at the fields.',
       too_many_versions: 'Too many changes wait for their day. Take some back first.',
       not_private: 'This service is on the booking page. Save it as private first.',
+      kind_in_use: 'Sessions or bookings of this service are to come. Cancel them first, or make another service.',
     },
     staff: { not_found: 'There is no such person in the team any more, or not for this service.' },
     schedule: {

@@ -10,6 +10,7 @@ export const rules = {
     },
     text: 'If you save, they stay as they are: nothing is moved and nobody is told. Move or cancel them yourself where it is needed.',
     open: 'Open the booking of {customer}, {time}, in a new tab',
+    session: 'Class, {taken} of {capacity} seats',
     more: { one: 'and {count} more', other: 'and {count} more' },
     slots: 'Free times in the next four weeks: {lost} go, {gained} come.',
     back: 'Back, do not save',
