@@ -8,6 +8,8 @@ import {
   type TestApi,
   type TestDatabase,
 } from '../../core/testing/index.ts';
+import { WITHOUT_KEY } from './changes-without-key.ts';
+import { createChangeBy, type ChangeBy } from './tenant-rows.ts';
 
 // Every route that takes an Idempotency-Key: asked once, ten times at once, again, with another body, and again of an
 // API that has started since. One effect is the same change of the tenant's rows, table by table, as one request makes.
@@ -21,12 +23,11 @@ const everyDay = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, hours }));
 const customer = { name: 'Ada', email: 'ada@example.com' };
 const timeZone = 'Europe/Berlin';
 type Headers = Readonly<Record<string, string>>;
-
 let database: TestDatabase;
 let api: TestApi;
 let business: CreatedBusiness;
 let desk: Headers;
-let tables: string[];
+let changeBy: ChangeBy;
 let n = 0;
 
 beforeAll(async () => {
@@ -47,14 +48,7 @@ beforeAll(async () => {
   });
   await createClass(database.db, business, { service: 'Class', seats: 5 });
   desk = (await api.signIn('owner@example.com', PASSWORD)).headers;
-  const found = await database.db.tenant(business.organizationId, (sql) =>
-    sql.query<{ name: string }>({
-      name: 'tenant_tables',
-      text: `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'organization_id'
-        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and has_table_privilege(c.oid, 'select') order by 1`,
-    }),
-  );
-  tables = found.map(({ name }) => name);
+  changeBy = await createChangeBy(database.db, business.organizationId);
   await made('/bookings', { ...cut(), timeZone }, {}); // the customer is known from here on
 });
 afterAll(async () => {
@@ -84,17 +78,15 @@ interface Case {
   readonly headers?: Headers;
 }
 type Make = () => Case | Promise<Case>;
-
 const plain =
   (path: string | (() => string | Promise<string>), body: () => object): Make =>
   async () => ({ path: typeof path === 'string' ? path : await path(), body: body(), other: { body: body() } });
-const open = (path: string, body: () => object): Make => {
-  return () => ({ path, body: body(), other: { body: body() }, headers: {} });
-};
+const open =
+  (path: string, body: () => object): Make =>
+  () => ({ path, body: body(), other: { body: body() }, headers: {} });
 const visit = () => ({ parts: [{ serviceId: serviceOf('Cut') }], startsAt: free(), customer });
 const series = () => ({ serviceId: serviceOf('Cut'), rrule: 'FREQ=DAILY;COUNT=1', startsAt: wall(), customer });
 const session = () => ({ serviceId: serviceOf('Class'), staffId: business.staff['Trainer']!, startsAt: free() });
-
 const asked = async (service = 'Cut') => made('/bookings', { ...cut(service), timeZone }, {});
 const byLink =
   (act: string, body: () => object): Make =>
@@ -108,9 +100,9 @@ const ofDesk = (act: string, body: () => object, service = 'Cut') =>
 const seriesByLink =
   (act: string, body: () => object): Make =>
   async () => {
-    const made_ = await made('/series', { ...series(), timeZone }, {});
-    const path = `/series/${made_.series.id}/${act}`;
-    return { path, body: body(), other: { body: body() }, headers: bearer(made_.token) };
+    const booked = await made('/series', { ...series(), timeZone }, {});
+    const path = `/series/${booked.series.id}/${act}`;
+    return { path, body: body(), other: { body: body() }, headers: bearer(booked.token) };
   };
 const seriesOfDesk = (act: string, body: () => object) =>
   plain(async () => `/desk/series/${(await made('/desk/series', series())).id}/${act}`, body);
@@ -127,11 +119,10 @@ const begun = async (): Promise<string> =>
   (await made('/desk/bookings/import', { bookings: [inThePast()] })).results[0].bookingId;
 const past =
   (act: string): Make =>
-  async () => ({
-    path: `/desk/bookings/${await begun()}/${act}`,
-    body: {},
-    other: { path: `/desk/bookings/${await begun()}/${act}` },
-  });
+  async () => {
+    const path = async () => `/desk/bookings/${await begun()}/${act}`;
+    return { path: await path(), body: {}, other: { path: await path() } };
+  };
 const place = () => ({ name: `Place ${++n}`, slug: `place-${n}`, timeZone, currency: 'EUR' });
 const located = async (): Promise<string> => (await made('/locations', place())).id;
 async function failedMessage(): Promise<string> {
@@ -241,61 +232,23 @@ const ROWS: Record<string, Make> = {
   'POST /desk/series/:id/cancel': seriesOfDesk('cancel', () => ({ scope: 'all', reason: `Reason ${++n}` })),
   'POST /visits': open('/visits', () => ({ ...visit(), timeZone })),
   'POST /desk/visits': plain('/desk/visits', visit),
-  'POST /messages/:id/retry': async () => ({
-    ...{ path: await failedMessage(), body: {}, other: { path: await failedMessage() } },
-  }),
+  'POST /messages/:id/retry': async () => {
+    return { path: await failedMessage(), body: {}, other: { path: await failedMessage() } };
+  },
 };
 
-/** Changes that take no key, and why a repeated one does no harm. */
-const WITHOUT_KEY: Record<string, string> = {
-  'DELETE /services/:id/versions/:version': 'takes back one version; again it is not there',
-  'DELETE /resources/:id': 'removes one thing; again it is not there',
-  'DELETE /staff/:id/overrides/:day': 'removes one thing; again it is not there',
-  'DELETE /staff/:id/time-off/:timeOffId': 'removes one thing; again it is not there',
-  'DELETE /staff/:id/zone-changes/:zoneChangeId': 'removes one thing; again it is not there',
-  'DELETE /staff/:id/schedules/:scheduleId': 'removes one thing; again it is not there',
-  'DELETE /staff/:id/schedules/:scheduleId/plans/:day': 'removes one thing; again it is not there',
-  'PATCH /business': 'sets what it is told; again it sets the same',
-  'POST /holds/:id/release': 'gives back one hold; again there is nothing to give back',
-  'POST /availability/visits': 'only asks, in a body because the question is long',
-  'POST /session': 'a sign-in is not to be answered from a store: its answer carries a secret',
-  'DELETE /session': 'ends this session; again it is over',
-  'POST /session/password': 'asks for the present password, which is another one afterwards',
-};
-
-type Counts = Record<string, number>;
-/** How many rows the tenant has in each table, and how often its rules were changed. */
-async function state(): Promise<Counts> {
-  const counts = tables.map((table) => `select '${table}' as name, count(*)::int as n from ${table}`);
-  const text = [...counts, `select 'rules', sum(rules_version)::int from organization_stamps`].join(' union all ');
-  const rows = await database.db.tenant(business.organizationId, (sql) =>
-    sql.query<{ name: string; n: number }>({ name: 'state', text }),
-  );
-  return Object.fromEntries(rows.map(({ name, n: count }) => [name, count]));
-}
-async function changeBy(work: () => Promise<unknown>): Promise<Counts> {
-  const before = await state();
-  await work();
-  const after = Object.entries(await state());
-  return Object.fromEntries(
-    after.filter(([name, count]) => count !== before[name]).map(([name, count]) => [name, count - before[name]!]),
-  );
-}
-
-const methodOf = (operation: string): string => operation.split(' ')[0]!;
 const send = (operation: string, { path, body, headers = desk }: Omit<Case, 'other'>, to = api, key = 'once') =>
-  to.ask(methodOf(operation), `/api/v1${path}`, {
+  to.ask(operation.split(' ')[0]!, `/api/v1${path}`, {
     body,
     headers: { ...headers, 'idempotency-key': `${operation.replaceAll(/[^a-z]/gi, '-')}-${key}` },
   });
 const answered: { operation: string; one: Case; text: string }[] = [];
-
-const changing = () => api.routes.map(({ endpoint }) => endpoint).filter(({ method }) => method !== 'GET');
 const nameOf = ({ method, path }: { method: string; path: string }): string => `${method} ${path}`;
 
 it('every change takes a key and has a row, or is listed with the reason why it takes none', () => {
-  const takes = changing().filter(({ idempotent }) => idempotent);
-  const takesNone = changing().filter(({ idempotent }) => !idempotent);
+  const changing = api.routes.map(({ endpoint }) => endpoint).filter(({ method }) => method !== 'GET');
+  const takes = changing.filter(({ idempotent }) => idempotent);
+  const takesNone = changing.filter(({ idempotent }) => !idempotent);
   expect(takes.map(nameOf).toSorted()).toEqual(Object.keys(ROWS).toSorted());
   expect(takesNone.map(nameOf).toSorted()).toEqual(Object.keys(WITHOUT_KEY).toSorted());
 });
@@ -309,14 +262,12 @@ describe.each(Object.keys(ROWS))('%s', (operation) => {
       }),
     );
     expect(effect['idempotency_keys']).toBe(1);
-
     let texts: string[] = [];
     const together = await changeBy(async () => {
       const answers = await Promise.all(Array.from({ length: 10 }, () => send(operation, one)));
       texts = [...new Set(answers.map(({ status, text }) => `${status} ${text}`))];
     });
     expect([texts, together]).toEqual([[expect.stringMatching(/^20[01] /)], effect]);
-
     const later = await changeBy(async () => {
       const again = await send(operation, one);
       expect(`${again.status} ${again.text}`).toBe(texts[0]);

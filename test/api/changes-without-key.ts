@@ -1,0 +1,16 @@
+/** Changes that take no key, and why a repeated one does no harm. */
+export const WITHOUT_KEY: Record<string, string> = {
+  'DELETE /services/:id/versions/:version': 'takes back one version; again it is not there',
+  'DELETE /resources/:id': 'removes one thing; again it is not there',
+  'DELETE /staff/:id/overrides/:day': 'removes one thing; again it is not there',
+  'DELETE /staff/:id/time-off/:timeOffId': 'removes one thing; again it is not there',
+  'DELETE /staff/:id/zone-changes/:zoneChangeId': 'removes one thing; again it is not there',
+  'DELETE /staff/:id/schedules/:scheduleId': 'removes one thing; again it is not there',
+  'DELETE /staff/:id/schedules/:scheduleId/plans/:day': 'removes one thing; again it is not there',
+  'PATCH /business': 'sets what it is told; again it sets the same',
+  'POST /holds/:id/release': 'gives back one hold; again there is nothing to give back',
+  'POST /availability/visits': 'only asks, in a body because the question is long',
+  'POST /session': 'a sign-in is not to be answered from a store: its answer carries a secret',
+  'DELETE /session': 'ends this session; again it is over',
+  'POST /session/password': 'asks for the present password, which is another one afterwards',
+};
