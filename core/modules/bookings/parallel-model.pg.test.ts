@@ -194,7 +194,10 @@ const SLOW = SLOW_LOOK + ['move_bookings', 'hold_slot', 'change_booking'].map(la
 describe('what clients do at once is explained by some order of their commands', () => {
   it.each([
     [HISTORIES, 'as fast as it goes', undefined],
-    [Math.ceil(HISTORIES / 6), 'where every look is soon an old one', SLOW],
+    // Of the long run: hundreds of these are needed to see anything rare.
+    ...(process.env['BOOKME_HISTORIES']
+      ? [[Math.ceil(HISTORIES / 6), 'where every look is soon an old one', SLOW] as const]
+      : []),
   ])(
     'in %i histories %s',
     async (histories, _, slow) => {
