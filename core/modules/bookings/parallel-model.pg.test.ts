@@ -192,11 +192,11 @@ const SLOW_LOOK = rewritten('book_slot', 'if v_expired then', 'perform pg_sleep(
 const SLOW = SLOW_LOOK + ['move_bookings', 'hold_slot', 'change_booking'].map(late).join('');
 
 describe('what clients do at once is explained by some order of their commands', () => {
-  it.each([
+  it.each<[number, string, string | undefined]>([
     [HISTORIES, 'as fast as it goes', undefined],
     // Of the long run: hundreds of these are needed to see anything rare.
     ...(process.env['BOOKME_HISTORIES']
-      ? [[Math.ceil(HISTORIES / 6), 'where every look is soon an old one', SLOW] as const]
+      ? [[Math.ceil(HISTORIES / 6), 'where every look is soon an old one', SLOW] as [number, string, string]]
       : []),
   ])(
     'in %i histories %s',
@@ -211,7 +211,7 @@ describe('what clients do at once is explained by some order of their commands',
 });
 
 describe('a history that no order explains is found', () => {
-  it.each([
+  it.each<[number, string, string | undefined]>([
     [
       'without lock and constraint',
       `create or replace function lock_resources(p_resources uuid[]) returns void language sql as $$ $$;
