@@ -1,6 +1,6 @@
 import { notFound, userError, UserError } from '../../kernel/errors/errors.ts';
 import type { Refusal } from '../availability/availability.domain.ts';
-import { assertParty } from '../availability/availability.errors.ts';
+import { assertParty } from '../availability/availability.module.ts';
 
 const iso = (instants: readonly number[]): string[] => instants.map((instant) => new Date(instant).toISOString());
 

@@ -211,7 +211,7 @@ describe('what clients do at once is explained by some order of their commands',
 });
 
 describe('a history that no order explains is found', () => {
-  it.each<[number, string, string | undefined]>([
+  it.each([
     [
       'without lock and constraint',
       `create or replace function lock_resources(p_resources uuid[]) returns void language sql as $$ $$;
