@@ -49,8 +49,11 @@ it('length, add-ons and people are chosen on one screen, with total and end said
   await page.getByRole('radio', { name: /^Mara Linden.*€126/ }).waitFor();
   await check(page, 'phone-choices');
   await page.getByRole('grid').getByRole('button', { name: /[1-9]\d* times? free/ }).nth(5).click(); // prettier-ignore
-  await page.getByRole('button', { name: '13:30' }).click();
-  await page.getByText('13:30 – 15:15').locator('visible=true').first().waitFor();
+  const first = page.getByRole('button', { name: /^\d\d:\d\d$/ }).first();
+  const begins = (await first.innerText()).slice(0, 5);
+  const ends = Temporal.PlainTime.from(begins).add({ minutes: 105 }).toString().slice(0, 5);
+  await first.click();
+  await page.getByText(`${begins} – ${ends}`).locator('visible=true').first().waitFor();
   await page.getByText('We keep this time for you').first().waitFor();
   await check(page, 'phone-hold');
   await confirm(page, 'choices@example.com');
