@@ -1,10 +1,10 @@
 import type { Sql, Statement } from '../../kernel/db/db.ts';
-import { dayAt, whyAffected, type Stage } from './affected.domain.ts';
+import { whyAffected, type Stage } from './affected.domain.ts';
 import { readBusyTimes } from './busy.domain.ts';
 import { MINUTE } from './plain-time.domain.ts';
 import type { AffectedBooking, RulesPreview } from './rule-changes.contract.ts';
 import { factsOn, type RuleSet } from './rules-store.ts';
-import type { ZoneTables } from './zone-table.domain.ts';
+import { dayAt, type ZoneTables } from './zone-table.domain.ts';
 
 /** Two sets of rules and what may differ between them. */
 export interface Moment {

@@ -1,11 +1,10 @@
 import type { Facts } from './facts.domain.ts';
 import { coveredBy } from './intervals.domain.ts';
-import { DAY } from './plain-time.domain.ts';
 import type { Why } from './rule-changes.contract.ts';
 import { judge, type BrokenRule } from './rules.domain.ts';
 import type { Schedule } from './schedule.domain.ts';
 import { WITHOUT_LIMITS, type ServiceRules } from './service-rules.domain.ts';
-import { wallTimeAt, type ZoneTable } from './zone-table.domain.ts';
+import { type ZoneTable } from './zone-table.domain.ts';
 
 // Whether a booking that was made would still be allowed by other rules, on its own terms: its length and buffers, and
 // whom and what it took, are as it was sold. Notice, window, grid and limits were kept when it was made.
@@ -35,9 +34,6 @@ const WHY: Partial<Record<BrokenRule, Why>> = {
   outside_hours: 'outside_hours',
   time_off: 'time_off',
 };
-
-/** The day of a start at the location, days since 1970. */
-export const dayAt = (zone: ZoneTable, minute: number): number => Math.floor(wallTimeAt(zone, minute) / DAY);
 
 /** Why the booking would not be allowed; null when it would. */
 export function whyAffected(booking: Standing, stage: Stage): Why | null {

@@ -13,7 +13,7 @@ import { DAY, MINUTE } from './plain-time.domain.ts';
 import { minutesOfChoice, type Choice } from './price.domain.ts';
 import { factsOn, type RuleSet, type ServiceFacts } from './rules-store.ts';
 import type { ServiceRules } from './service-rules.domain.ts';
-import { instantsShowing, wallTimeAt, type ZoneTable, type ZoneTables } from './zone-table.domain.ts';
+import { dayAt, instantsShowing, type ZoneTable, type ZoneTables } from './zone-table.domain.ts';
 
 // What listing and resolving have in common: finding the service, and saying what the database must be asked about it.
 
@@ -23,10 +23,6 @@ export function serviceOf(rules: RuleSet, serviceId: string): ServiceFacts {
   if (!service) throw notFound('service');
   return service;
 }
-
-/** The local day of an instant (epoch milliseconds), days since 1970. */
-export const dayOf = (zone: ZoneTable, instant: number): number =>
-  Math.floor(wallTimeAt(zone, Math.floor(instant / MINUTE)) / DAY);
 
 /** The rules of the service with the length that was chosen. @throws `request.invalid` for what the service does not offer */
 export const chosenRules = (service: ServiceFacts, choice: Choice): ServiceRules =>
@@ -42,7 +38,7 @@ export const versionsOf = (service: ServiceFacts): Effective<ServiceFacts>[] => 
 
 /** The service by the rules of the start's day. @param startsAt epoch milliseconds */
 export const serviceAt = (service: ServiceFacts, zone: ZoneTable, startsAt: number): ServiceFacts =>
-  service.versions.length === 0 ? service : factsOn(service, dayOf(zone, startsAt));
+  service.versions.length === 0 ? service : factsOn(service, dayAt(zone, Math.floor(startsAt / MINUTE)));
 
 export interface Asked {
   readonly rules: RuleSet;
@@ -58,7 +54,7 @@ export interface Asked {
 
 /** The local calendar month around a start. */
 function monthAround(zone: ZoneTable, startsAt: number): BusyWindow {
-  const date = new Date(dayOf(zone, startsAt) * DAY * MINUTE);
+  const date = new Date(dayAt(zone, Math.floor(startsAt / MINUTE)) * DAY * MINUTE);
   const first = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1) / MINUTE;
   const last = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) / MINUTE;
   const shown = instantsShowing(zone, first, last);

@@ -2,7 +2,7 @@ import { busyTimesOf, type Candidate, type Facts, type Turns } from './facts.dom
 import { minutesWithin } from './intervals.domain.ts';
 import { DAY } from './plain-time.domain.ts';
 import type { Strategy } from './service-rules.domain.ts';
-import { instantsShowing, wallTimeAt } from './zone-table.domain.ts';
+import { dayAt, instantsShowing } from './zone-table.domain.ts';
 
 /** Why somebody stands where they stand: the least value of the first number comes first, then the next. */
 export interface Standing {
@@ -65,7 +65,7 @@ function turnsOf({ turns }: Facts): Turns {
 
 function minutesBooked(facts: Facts, { members: [lead] }: Candidate, start: number): number {
   const { zone } = lead.schedule;
-  const midnight = Math.floor(wallTimeAt(zone, start) / DAY) * DAY;
+  const midnight = dayAt(zone, start) * DAY;
   const day = instantsShowing(zone, midnight, midnight + DAY);
   const { ranges } = busyTimesOf(facts, lead.resourceId);
   let minutes = 0;

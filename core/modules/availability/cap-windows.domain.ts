@@ -1,6 +1,7 @@
-import { DAY, MINUTE, weekdayOf } from './plain-time.domain.ts';
+import { DAY, MINUTE } from './plain-time.domain.ts';
+import { periodOf, type Period } from './presence.domain.ts';
 import type { ServiceRules } from './service-rules.domain.ts';
-import { instantsShowing, wallTimeAt, type ZoneTable } from './zone-table.domain.ts';
+import { dayAt, instantsShowing, type ZoneTable } from './zone-table.domain.ts';
 
 /** At most `most` bookings of somebody that begin in [from, to): what the commit counts once more under its lock. */
 export interface CapWindow {
@@ -26,17 +27,18 @@ export function capWindows(
   startsAt: number,
   staffIds: readonly string[],
 ): CapWindow[] {
-  const day = Math.floor(wallTimeAt(zone, Math.floor(startsAt / MINUTE)) / DAY);
-  const span = (first: number, days: number): Pick<CapWindow, 'from' | 'to'> => {
-    const shown = instantsShowing(zone, first * DAY, (first + days) * DAY);
+  const start = Math.floor(startsAt / MINUTE);
+  const span = ({ from, to }: Period): Pick<CapWindow, 'from' | 'to'> => {
+    const shown = instantsShowing(zone, from * DAY, to * DAY);
     return { from: new Date(shown[0]! * MINUTE), to: new Date(shown.at(-1)! * MINUTE) };
   };
   const windows = rules.caps.flatMap(({ of, per, most }): CapWindow[] => {
-    const when = per === 'day' ? span(day, 1) : span(day - weekdayOf(day) + 1, 7);
+    const when = span(periodOf(per, zone, start));
     if (of === 'staff') return staffIds.map((id) => ({ of, id, service: null, ...when, most }));
     return [{ of, id: of === 'service' ? serviceId : null, service: serviceId, ...when, most }];
   });
   if (rules.repeatAfterDays < 1) return windows;
-  const days = rules.repeatAfterDays;
-  return [...windows, { of: 'customer', id: null, service: serviceId, ...span(day - days + 1, 2 * days - 1), most: 1 }];
+  const day = dayAt(zone, start);
+  const around = span({ from: day - rules.repeatAfterDays + 1, to: day + rules.repeatAfterDays });
+  return [...windows, { of: 'customer', id: null, service: serviceId, ...around, most: 1 }];
 }

@@ -1,5 +1,4 @@
 import type { Sql, Statement } from '../../kernel/db/db.ts';
-import { dayAt } from './affected.domain.ts';
 import type { Moment } from './affected-bookings.ts';
 import { listSlots } from './availability.domain.ts';
 import { readBusyTimes, type BusyTimes } from './busy.domain.ts';
@@ -7,7 +6,7 @@ import { formatPlainDate, MINUTE } from './plain-time.domain.ts';
 import { parseDayRange } from './range.domain.ts';
 import type { RulesPreview } from './rule-changes.contract.ts';
 import { factsOn, type RuleSet, type ServiceFacts } from './rules-store.ts';
-import type { ZoneTables } from './zone-table.domain.ts';
+import { dayAt, type ZoneTables } from './zone-table.domain.ts';
 
 const DAYS = 28;
 const MOST_SERVICES = 50;

@@ -1,7 +1,7 @@
 import type { Slot } from './availability.domain.ts';
 import { DAY, formatPlainDate, MINUTE } from './plain-time.domain.ts';
 import type { DayRange } from './range.domain.ts';
-import { wallTimeAt } from './zone-table.domain.ts';
+import { dayAt, wallTimeAt } from './zone-table.domain.ts';
 
 export interface SlotDay {
   /** YYYY-MM-DD in the zone of the range. */
@@ -32,7 +32,7 @@ export function groupByDay(slots: readonly Slot[], range: DayRange): SlotDay[] {
 export function countByDay(slots: readonly Slot[], range: DayRange): { date: string; free: number }[] {
   const days = daysOf(range).map((date) => ({ date, free: 0 }));
   for (const slot of slots) {
-    const day = days[Math.floor(wallTimeAt(range.zone, slot.startsAt / MINUTE) / DAY) - range.firstDay];
+    const day = days[dayAt(range.zone, slot.startsAt / MINUTE) - range.firstDay];
     if (day) day.free++;
   }
   return days;

@@ -3,13 +3,13 @@ import { withChange, type Change } from './changes.domain.ts';
 import type { Candidate, Facts } from './facts.domain.ts';
 import { minutesOf } from './intervals.domain.ts';
 import { ableAt, alternativesOf } from './needs.domain.ts';
-import { DAY, formatPlainDate, MINUTE } from './plain-time.domain.ts';
+import { formatPlainDate, MINUTE } from './plain-time.domain.ts';
 import type { DayRange } from './range.domain.ts';
 import { capsReached, daysToOther, REMEDIES, spanOf } from './remedies.domain.ts';
 import { brokenRules, isWithinTables, judge, type BrokenRule } from './rules.domain.ts';
 import { hoursOf } from './schedule.domain.ts';
 import { lastDayOf } from './window.domain.ts';
-import { wallTimeAt } from './zone-table.domain.ts';
+import { dayAt } from './zone-table.domain.ts';
 
 /** One rule that a start breaks. What is told beside its name depends on it; instants are epoch milliseconds. */
 export interface Broken {
@@ -126,7 +126,7 @@ function detailOf(rule: BrokenRule, start: number, facts: Facts, candidate: Cand
     case 'not_offered_then':
       return { rule, from: service.activeFrom, to: service.activeUntil };
     case 'outside_hours': {
-      const hours = hoursOf(lead.schedule, Math.floor(wallTimeAt(lead.schedule.zone, start) / DAY));
+      const hours = hoursOf(lead.schedule, dayAt(lead.schedule.zone, start));
       const pairs = Array.from({ length: hours.length / 2 }, (_, i) => ({
         from: hours[2 * i]!,
         to: hours[2 * i + 1]!,

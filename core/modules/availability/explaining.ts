@@ -1,6 +1,6 @@
 import type { Clock } from '../../kernel/clock/clock.ts';
 import { notFound } from '../../kernel/errors/errors.ts';
-import { chosenRules, dayOf, factsOf, questionAbout, serviceAt, serviceOf } from './asking.ts';
+import { chosenRules, factsOf, questionAbout, serviceAt, serviceOf } from './asking.ts';
 import type { Ask } from './ask.ts';
 import type { ExplainQuery, ExplainView } from './availability.contract.ts';
 import { assertParty } from './availability.errors.ts';
@@ -11,7 +11,7 @@ import { FIRST_YEAR, formatPlainDate, LAST_YEAR, MINUTE, parsePlainDate } from '
 import { parseDayRange } from './range.domain.ts';
 import { servesFor } from './redirects.ts';
 import type { RuleSet } from './rules-store.ts';
-import type { ZoneTables } from './zone-table.domain.ts';
+import { dayAt, type ZoneTables } from './zone-table.domain.ts';
 
 export interface ExplainingDeps {
   ask: Ask;
@@ -62,7 +62,7 @@ export const createExplaining =
       if (wanted !== undefined && !everyone.some((one) => one.staffId === wanted)) throw notFound('staff');
       assertParty(service, party);
       const judged = wanted && servesFor(wanted, rules.redirects.get(wanted), everyone, startsAt);
-      const day = dayOf(zone, startsAt);
+      const day = dayAt(zone, Math.floor(startsAt / MINUTE));
       const nearby = parseDayRange(
         {
           from: dateOf(day - NEARBY_DAYS),

@@ -1,7 +1,7 @@
 import type { Slot } from './availability.domain.ts';
 import type { BusyWindow, Facts } from './facts.domain.ts';
 import { DAY, formatPlainDate, MINUTE } from './plain-time.domain.ts';
-import { instantsShowing, wallTimeAt } from './zone-table.domain.ts';
+import { dayAt, instantsShowing } from './zone-table.domain.ts';
 
 // How long a listing stays true when nobody books and no rule is changed: time itself changes it too.
 
@@ -20,7 +20,7 @@ export function touchedDays({ from, to }: BusyWindow): { firstDay: string; lastD
  */
 export function heldUntil({ now, service, zone }: Facts, slots: readonly Slot[]): number {
   const minute = Math.floor(now / MINUTE);
-  const tomorrow = Math.floor(wallTimeAt(zone, minute) / DAY) + 1;
+  const tomorrow = dayAt(zone, minute) + 1;
   const midnight = (instantsShowing(zone, tomorrow * DAY, (tomorrow + 1) * DAY)[0] ?? minute) * MINUTE - 1;
   const first = slots[0] ? slots[0].startsAt - service.minNoticeMinutes * MINUTE : Infinity;
   return Math.min(first, midnight);

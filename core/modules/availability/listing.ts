@@ -3,21 +3,21 @@ import { notFound, UserError } from '../../kernel/errors/errors.ts';
 import type { Upon } from '../../kernel/http/kept-answers.ts';
 import type { Directory } from '../../kernel/tenancy/directory.ts';
 import { nearestAlternatives } from './alternatives.domain.ts';
-import { chosenRules, dayOf, factsOf, questionAbout, serviceOf, versionsOf } from './asking.ts';
+import { chosenRules, factsOf, questionAbout, serviceOf, versionsOf } from './asking.ts';
 import type { Ask, Found } from './ask.ts';
 import type { AvailabilityQuery } from './availability.contract.ts';
 import { listSlots, type Slot } from './availability.domain.ts';
 import { busyWindowOfRange, countedWindow, type BusyWindow, type Candidate } from './facts.domain.ts';
 import { heldUntil, touchedDays } from './holding.domain.ts';
 import { periodsOf } from './periods.domain.ts';
-import { formatPlainDate } from './plain-time.domain.ts';
+import { formatPlainDate, MINUTE } from './plain-time.domain.ts';
 import type { Choice } from './price.domain.ts';
 import { MOST_PUBLIC_DAYS, parseDayRange, type DayRange } from './range.domain.ts';
 import { candidatesFor, redirectAt, redirected } from './redirects.ts';
 import type { ResolveRequest } from './resolving.ts';
 import type { RuleSet, ServiceFacts } from './rules-store.ts';
 import type { ServiceRules } from './service-rules.domain.ts';
-import type { ZoneTables } from './zone-table.domain.ts';
+import { dayAt, type ZoneTables } from './zone-table.domain.ts';
 
 export type Keep = (upon: Upon) => void;
 
@@ -180,7 +180,10 @@ export function createListing({ ask, directory, zones, clock }: ListingDeps) {
         organizationId,
         (rules) => {
           const service = serviceOf(rules, serviceId);
-          const middle = dayOf(zones.get(service.location.timeZone), Math.max(startsAt, clock.now()));
+          const middle = dayAt(
+            zones.get(service.location.timeZone),
+            Math.floor(Math.max(startsAt, clock.now()) / MINUTE),
+          );
           const away = (staffId && rules.redirects.get(staffId)) || [];
           // The usual grid also at the desk: every minute would be no help.
           const parts = partsOf(
@@ -209,7 +212,7 @@ export function createListing({ ask, directory, zones, clock }: ListingDeps) {
         serviceIds.map((serviceId) =>
           ask(organizationId, (rules): ReturnType<Parameters<typeof ask<[string, number | null]>>[1]> => {
             const service = serviceOf(rules, serviceId);
-            const today = dayOf(zones.get(service.location.timeZone), clock.now());
+            const today = dayAt(zones.get(service.location.timeZone), Math.floor(clock.now() / MINUTE));
             const parts = partsOf(service, ownDays(service, today, today + LOOK_AHEAD_DAYS), {}, (all) => [...all]);
             return {
               ...questionFor(rules, service, parts).question,

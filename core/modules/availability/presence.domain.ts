@@ -3,7 +3,7 @@ import { intersect, startsThatFit, subtract, union, type Intervals } from './int
 import { DAY } from './plain-time.domain.ts';
 import { workingIntervals, type Schedule } from './schedule.domain.ts';
 import type { Cap } from './service-rules.domain.ts';
-import { instantsShowing, wallTimeAt, type ZoneTable } from './zone-table.domain.ts';
+import { dayAt, instantsShowing, type ZoneTable } from './zone-table.domain.ts';
 
 // What the rules ask of one person. They are the same for whoever serves and for whoever is needed besides.
 
@@ -42,7 +42,7 @@ export interface Period {
 
 /** The day of an instant, or its week from Monday to Sunday. */
 export function periodOf(per: Cap['per'], zone: ZoneTable, instant: number): Period {
-  const day = Math.floor(wallTimeAt(zone, instant) / DAY);
+  const day = dayAt(zone, instant);
   if (per === 'day') return { from: day, to: day + 1 };
   const monday = Math.floor((day + 3) / 7) * 7 - 3;
   return { from: monday, to: monday + 7 };

@@ -16,13 +16,13 @@ import { countIn, periodOf } from './presence.domain.ts';
 import type { BrokenRule } from './rules.domain.ts';
 import { workingIntervals, type Schedule } from './schedule.domain.ts';
 import { lastDayOf } from './window.domain.ts';
-import { eachLocalDay, wallTimeAt } from './zone-table.domain.ts';
+import { dayAt, eachLocalDay, wallTimeAt } from './zone-table.domain.ts';
 
 // For each rule the smallest changes that let one start (minutes since 1970) through it. None: nothing would.
 
 type Remedy = (start: number, facts: Facts, candidate: Candidate) => Change[];
 
-const dayOf = ({ zone }: Facts, start: number): number => Math.floor(wallTimeAt(zone, start) / DAY);
+const dayOf = ({ zone }: Facts, start: number): number => dayAt(zone, start);
 
 /** From buffer to buffer. */
 export const spanOf = ({ service }: Facts, start: number): [from: number, to: number] => [

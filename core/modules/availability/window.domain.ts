@@ -1,12 +1,12 @@
 import type { Facts } from './facts.domain.ts';
 import type { Intervals } from './intervals.domain.ts';
 import { DAY, MINUTE, parsePlainDate, weekdayOf } from './plain-time.domain.ts';
-import { instantsShowing, wallTimeAt } from './zone-table.domain.ts';
+import { dayAt, instantsShowing } from './zone-table.domain.ts';
 
 /** The last day (days since 1970) that the window allows now. */
 export function lastDayOf({ now, zone, holidays, service: { window } }: Facts): number {
   if (window.kind === 'range') return parsePlainDate(window.to, 'window.to');
-  const today = Math.floor(wallTimeAt(zone, Math.floor(now / MINUTE)) / DAY);
+  const today = dayAt(zone, Math.floor(now / MINUTE));
   if (window.kind === 'days') return today + window.days;
   let day = today;
   for (let left = window.days; left > 0;) if (isBusinessDay(++day, holidays)) left--;
@@ -24,6 +24,6 @@ export function bookableDates(facts: Facts): Intervals {
     window.kind === 'range'
       ? parsePlainDate(window.from, 'window.from')
       : // From yesterday: clocks that go back just after midnight make it that date once more.
-        Math.floor(wallTimeAt(zone, Math.floor(now / MINUTE)) / DAY) - 1;
+        dayAt(zone, Math.floor(now / MINUTE)) - 1;
   return instantsShowing(zone, first * DAY, (lastDayOf(facts) + 1) * DAY);
 }

@@ -96,6 +96,9 @@ export function eraIndexAt(zone: ZoneTable, instant: number): number {
 export const wallTimeAt = (zone: ZoneTable, instant: number): number =>
   instant + zone.eras[eraIndexAt(zone, instant)]!.offset;
 
+/** The local day of an instant, days since 1970. */
+export const dayAt = (zone: ZoneTable, instant: number): number => Math.floor(wallTimeAt(zone, instant) / DAY);
+
 /** Every instant at which the clock shows this: none in a gap, one as a rule, two in a fold, the earlier first. */
 export function instantsAt(zone: ZoneTable, wallTime: number): number[] {
   const shown = instantsShowing(zone, wallTime, wallTime + 1);

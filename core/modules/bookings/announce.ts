@@ -1,6 +1,6 @@
 import type { Changes } from '../../kernel/live/changes.ts';
-import { DAY, formatPlainDate, MINUTE } from '../availability/plain-time.domain.ts';
-import { wallTimeAt, type ZoneTables } from '../availability/zone-table.domain.ts';
+import { formatPlainDate, MINUTE } from '../availability/plain-time.domain.ts';
+import { dayAt, type ZoneTables } from '../availability/zone-table.domain.ts';
 import type { BookingRow } from './booking-row.ts';
 
 type Span = Pick<BookingRow, 'starts_at' | 'ends_at' | 'location_zone'>;
@@ -8,8 +8,7 @@ type Span = Pick<BookingRow, 'starts_at' | 'ends_at' | 'location_zone'>;
 /** Local days that a booking touches, YYYY-MM-DD in the location's zone. */
 export function daysOf({ starts_at, ends_at, location_zone }: Span, zones: ZoneTables): string[] {
   const zone = zones.get(location_zone);
-  const dayOf = (instant: number): string =>
-    formatPlainDate(Math.floor(wallTimeAt(zone, Math.floor(instant / MINUTE)) / DAY));
+  const dayOf = (instant: number): string => formatPlainDate(dayAt(zone, Math.floor(instant / MINUTE)));
   return [...new Set([dayOf(starts_at.getTime()), dayOf(ends_at.getTime() - 1)])];
 }
 

@@ -1,8 +1,8 @@
 import type { Desk } from '../availability/availability.service.ts';
-import { DAY, MINUTE } from '../availability/plain-time.domain.ts';
+import { MINUTE } from '../availability/plain-time.domain.ts';
 import { RULES, type BrokenRule } from '../availability/rules.domain.ts';
 import type { ServiceFacts } from '../availability/rules-facts.ts';
-import { wallTimeAt, type ZoneTables } from '../availability/zone-table.domain.ts';
+import { dayAt, type ZoneTables } from '../availability/zone-table.domain.ts';
 
 /** Rules about when a customer may book at all; hours, rooms and staff were judged when the session was opened. */
 const RULES_OF_JOINING = ['past', 'notice', 'window', 'not_offered_then'] as const satisfies BrokenRule[];
@@ -13,7 +13,7 @@ export type NotJoinable = (typeof RULES_OF_JOINING)[number] | 'service_inactive'
 export const createJoinable = (zones: ZoneTables) => {
   /** The class as it is on the local day of the session. */
   const classOn = (service: ServiceFacts, startsAt: number): ServiceFacts => {
-    const day = Math.floor(wallTimeAt(zones.get(service.location.timeZone), Math.floor(startsAt / MINUTE)) / DAY);
+    const day = dayAt(zones.get(service.location.timeZone), Math.floor(startsAt / MINUTE));
     return service.versions.findLast(({ fromDay }) => fromDay <= day)?.facts ?? service;
   };
 

@@ -19,7 +19,7 @@ import { priceOfChoice } from '../availability/price.domain.ts';
 import { parseDayRange } from '../availability/range.domain.ts';
 import type { RulesStore } from '../availability/rules-store.ts';
 import { listVisitStarts, planVisit } from '../availability/visits.domain.ts';
-import { instantsShowing, wallTimeAt, type ZoneTables } from '../availability/zone-table.domain.ts';
+import { dayAt, instantsShowing, type ZoneTables } from '../availability/zone-table.domain.ts';
 import {
   assertBookable,
   staffScope,
@@ -93,7 +93,7 @@ export function createVisitsService(deps: VisitsDeps) {
   /** Up to three starts nearest to a lost one, within three days around it. */
   async function alternatives(asked: Asked, known: VisitFacts, start: number): Promise<number[]> {
     const zone = zones.get(known.known[0]!.service.location.timeZone);
-    const day = Math.floor(wallTimeAt(zone, start) / DAY);
+    const day = dayAt(zone, start);
     const starts = instantsShowing(zone, (day - 1) * DAY, (day + 3) * DAY);
     const { request } = await facts(questionOf(asked, withEmail(asked), starts));
     return nearest(listVisitStarts(request, starts[0]!, starts.at(-1)!), start).map((minute) => minute * MINUTE);
@@ -180,7 +180,7 @@ export function createVisitsService(deps: VisitsDeps) {
         return listVisitStarts(found.request, first, last);
       };
       const starts = await startsIn([range.instants[0]!, range.instants.at(-1)!]);
-      const byDay = Map.groupBy(starts, (start) => Math.floor(wallTimeAt(range.zone, start) / DAY));
+      const byDay = Map.groupBy(starts, (start) => dayAt(range.zone, start));
       const days = Array.from({ length: range.lastDay - range.firstDay + 1 }, (_, index) => range.firstDay + index);
       return {
         timeZone: range.zone.timeZone,
