@@ -9,7 +9,7 @@ import { createDirectory } from '../kernel/tenancy/directory.ts';
 import type { BusinessPlan, CreatedBusiness } from '../seed/business-plan.ts';
 import { createBusiness } from '../seed/create-business.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
-import { createAvailabilityService } from '../modules/availability/availability.service.ts';
+import { createAvailabilityService, type AvailabilityService } from '../modules/availability/availability.service.ts';
 import { createRulesStore } from '../modules/availability/rules-store.ts';
 import { createZoneTables, type ZoneTables } from '../modules/availability/zone-table.domain.ts';
 import type { BookSlot } from '../modules/bookings/bookings.contract.ts';
@@ -58,7 +58,7 @@ export interface WorldOptions {
 export function servicesOn(
   db: Db,
   { clock = { now: () => NOW }, zones = createZoneTables() }: WorldOptions = {},
-): { bookings: BookingsService; classes: ClassesService } {
+): { bookings: BookingsService; classes: ClassesService; availability: AvailabilityService } {
   const directory = createDirectory(db);
   const rules = createRulesStore({ db, zones, clock });
   const changes: Changes = { publish: () => undefined, subscribe: () => () => undefined, close: async () => undefined };
@@ -75,7 +75,7 @@ export function servicesOn(
     failpoint: () => undefined,
     baseUrl: 'https://book.example',
   });
-  return { bookings, classes };
+  return { bookings, classes, availability: deps.availability };
 }
 
 async function asSuperuser<T>({ superuserUrl }: TestDatabase, work: (client: pg.Client) => Promise<T>): Promise<T> {

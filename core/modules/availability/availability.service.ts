@@ -95,13 +95,13 @@ export function createAvailabilityService({
       };
     },
     async first(query) {
-      const staff = await first(query);
+      const { staff, rules } = await first(query);
       return {
         serviceId: query.serviceId,
-        data: staff.map(({ staffId, startsAt, instead, rules: { staffNames } }) => ({
-          staff: { id: staffId, name: staffNames.get(staffId) ?? '' },
+        data: staff.map(({ staffId, startsAt, instead }) => ({
+          staff: { id: staffId, name: rules.staffNames.get(staffId) ?? '' },
           startsAt: startsAt === null ? null : new Date(startsAt).toISOString(),
-          ...(instead === null ? {} : { instead: { id: instead, name: staffNames.get(instead) ?? '' } }),
+          ...(instead === null ? {} : { instead: { id: instead, name: rules.staffNames.get(instead) ?? '' } }),
         })),
       };
     },

@@ -7,7 +7,7 @@ import { chosenRules, factsOf, questionAbout, serviceOf, versionsOf } from './as
 import type { Ask, Found } from './ask.ts';
 import type { AvailabilityQuery } from './availability.contract.ts';
 import { listSlots, type Slot } from './availability.domain.ts';
-import { busyWindowOfRange, countedWindow, type BusyWindow, type Candidate } from './facts.domain.ts';
+import { busyWindowOfRange, countedWindow, needsBooked, type BusyWindow, type Candidate } from './facts.domain.ts';
 import { heldUntil, touchedDays } from './holding.domain.ts';
 import { periodsOf } from './periods.domain.ts';
 import { formatPlainDate, MINUTE } from './plain-time.domain.ts';
@@ -36,7 +36,6 @@ export interface FirstFree {
   /** Epoch milliseconds; null: none. */
   readonly startsAt: number | null;
   readonly instead: string | null;
-  readonly rules: RuleSet;
 }
 
 export interface ListingDeps {
@@ -65,22 +64,22 @@ export function createListing({ ask, directory, zones, clock }: ListingDeps) {
     readonly candidates: readonly Candidate[];
   }
 
+  type Piece = ReturnType<typeof piecesOf>[number];
   const piecesOf = (service: ServiceFacts, range: DayRange) =>
     periodsOf(versionsOf(service), zones.get(service.location.timeZone), range);
 
   /**
-   * The range cut where the rules change, each piece with those that hold in it; without those that lack what was chosen.
+   * The pieces of a range, cut where the rules change, with what is asked of them; without those that lack what was chosen.
    * @throws `request.invalid` where all of them lack it
    */
   function partsOf(
-    service: ServiceFacts,
-    range: DayRange,
+    pieces: readonly Piece[],
     choice: Choice,
     pick: (candidates: readonly Candidate[]) => Candidate[],
     change: Partial<ServiceRules> = {},
   ): Part[] {
     const refused: UserError[] = [];
-    const parts = piecesOf(service, range).flatMap((piece): Part[] => {
+    const parts = pieces.flatMap((piece): Part[] => {
       const { rules: facts } = piece;
       try {
         const chosen = { ...chosenRules(facts, choice), ...change };
@@ -127,11 +126,10 @@ export function createListing({ ask, directory, zones, clock }: ListingDeps) {
       if (service.linkToken !== null && service.linkToken !== query.link) throw notFound('service');
       const { staffId } = query;
       const away = staffId && rules.redirects.get(staffId);
-      const staffIds = [
-        ...new Set(piecesOf(service, range).flatMap((piece) => piece.rules.candidates.map((one) => one.staffId))),
-      ];
+      const pieces = piecesOf(service, range);
+      const staffIds = [...new Set(pieces.flatMap((piece) => piece.rules.candidates.map((one) => one.staffId)))];
       if (staffId !== undefined && !staffIds.includes(staffId)) throw notFound('staff');
-      const parts = partsOf(service, range, choiceOf(query), (all) => candidatesFor(staffId, away || [], all));
+      const parts = partsOf(pieces, choiceOf(query), (all) => candidatesFor(staffId, away || [], all));
       const { question, window, chosen } = questionFor(rules, service, parts);
       return {
         ...question,
@@ -162,6 +160,23 @@ export function createListing({ ask, directory, zones, clock }: ListingDeps) {
       zones,
     );
 
+  interface Ahead {
+    readonly id: string;
+    readonly service: ServiceFacts;
+    readonly parts: readonly Part[];
+  }
+
+  function aheadOf(rules: RuleSet, id: string): Ahead {
+    const service = serviceOf(rules, id);
+    const today = dayAt(zones.get(service.location.timeZone), Math.floor(clock.now() / MINUTE));
+    const range = ownDays(service, today, today + LOOK_AHEAD_DAYS);
+    return { id, service, parts: partsOf(piecesOf(service, range), {}, (all) => [...all]) };
+  }
+
+  const counts = ({ parts }: Ahead): boolean => parts.some(({ chosen }) => needsBooked(chosen));
+  const isOneQuestion = (one: Ahead, other: Ahead): boolean =>
+    !counts(one) && !counts(other) && one.service.location.id === other.service.location.id;
+
   return {
     list,
 
@@ -187,8 +202,7 @@ export function createListing({ ask, directory, zones, clock }: ListingDeps) {
           const away = (staffId && rules.redirects.get(staffId)) || [];
           // The usual grid also at the desk: every minute would be no help.
           const parts = partsOf(
-            service,
-            ownDays(service, middle - 7, middle + 14),
+            piecesOf(service, ownDays(service, middle - 7, middle + 14)),
             choice ?? {},
             (all) => candidatesFor(staffId, away, all),
             from === 'desk' ? { minNoticeMinutes: 0 } : {},
@@ -206,35 +220,42 @@ export function createListing({ ask, directory, zones, clock }: ListingDeps) {
       );
     },
 
-    /** The first free start of each service within its window, at most four weeks ahead. */
-    nextFree(organizationId: string, serviceIds: readonly string[]): Promise<Map<string, number | null>> {
-      return Promise.all(
-        serviceIds.map((serviceId) =>
-          ask(organizationId, (rules): ReturnType<Parameters<typeof ask<[string, number | null]>>[1]> => {
-            const service = serviceOf(rules, serviceId);
-            const today = dayAt(zones.get(service.location.timeZone), Math.floor(clock.now() / MINUTE));
-            const parts = partsOf(service, ownDays(service, today, today + LOOK_AHEAD_DAYS), {}, (all) => [...all]);
-            return {
-              ...questionFor(rules, service, parts).question,
-              answer: (found) => [serviceId, slotsOf(parts, found)[0]?.startsAt ?? null],
-            };
-          }),
-        ),
-      ).then((entries) => new Map(entries));
+    /**
+     * The first free start of each service within its window, at most four weeks ahead. Services of one place are one
+     * question; one whose bookings count is a question by itself.
+     */
+    async nextFree(organizationId: string, serviceIds: readonly string[]): Promise<Map<string, number | null>> {
+      const free = new Map<string, number | null>();
+      for (let left = serviceIds; left.length > 0;) {
+        const asked = await ask(organizationId, (rules) => {
+          const ahead = left.map((id) => aheadOf(rules, id));
+          const [first] = ahead;
+          const together = ahead.filter((one) => one === first || isOneQuestion(first!, one));
+          const parts = together.flatMap((one) => one.parts);
+          return {
+            ...questionFor(rules, first!.service, parts).question,
+            answer: (found) => together.map((one) => [one.id, slotsOf(one.parts, found)[0]?.startsAt ?? null] as const),
+          };
+        });
+        for (const [id, startsAt] of asked) free.set(id, startsAt);
+        left = left.filter((id) => !free.has(id));
+      }
+      return free;
     },
 
     /** The first free start of each member of staff on the days asked for. */
-    async first(query: AvailabilityQuery): Promise<FirstFree[]> {
+    async first(query: AvailabilityQuery): Promise<{ staff: FirstFree[]; rules: RuleSet }> {
       const { slots, staffIds, rules } = await list(query);
-      return staffIds
+      const staff = staffIds
         .filter((staffId) => query.staffId === undefined || staffId === query.staffId)
         .map((staffId) => {
           const away = rules.redirects.get(staffId) ?? [];
           const [slot] = redirected(slots, staffId, away);
           const isOwn = !slot || slot.staffIds.includes(staffId);
           const instead = isOwn ? null : redirectAt(away, slot.startsAt)!;
-          return { staffId, startsAt: slot?.startsAt ?? null, instead, rules };
+          return { staffId, startsAt: slot?.startsAt ?? null, instead };
         });
+      return { staff, rules };
     },
   };
 }
