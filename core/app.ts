@@ -39,10 +39,10 @@ import { createSeriesModule } from './modules/series/series.module.ts';
 import { createVisitsModule } from './modules/visits/visits.module.ts';
 import { createStreamAdmission } from './kernel/live/admission.ts';
 import { createPluginHost } from './kernel/plugins/plugin-host.ts';
-import { createZoneTables } from './modules/availability/zone-table.domain.ts';
-import { createHolidays } from './modules/availability/holidays.ts';
-import { createRuleChanges } from './modules/availability/rule-changes.ts';
-import { createRulesStore } from './modules/availability/rules-store.ts';
+import { createZoneTables } from './modules/availability/time/zone-table.domain.ts';
+import { createHolidays } from './modules/availability/rules/holidays.ts';
+import { createRuleChanges } from './modules/availability/rules/rule-changes.ts';
+import { createRulesStore } from './modules/availability/rules/rules-store.ts';
 import { extensionPoints, parseMailbox, PLUGIN_API_VERSION, type ExtensionPoints } from './plugin-api/index.ts';
 
 export { exitWithParent } from './cli/parent-watch.ts';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Api } from '../kernel/http/define-api.ts';
 import type { availabilityApi } from '../modules/availability/availability.contract.ts';
-import type { AffectedBooking } from '../modules/availability/rule-changes.contract.ts';
+import type { AffectedBooking } from '../modules/availability/rules/rule-changes.contract.ts';
 import type { bookingsApi } from '../modules/bookings/bookings.contract.ts';
 import type { deskApi } from '../modules/bookings/desk.contract.ts';
 import type { holdsApi } from '../modules/bookings/holds.contract.ts';
@@ -180,7 +180,7 @@ export type {
   FreeDaysView,
   SlotDay,
 } from '../modules/availability/availability.contract.ts';
-export type { AffectedBooking, RulesPreview } from '../modules/availability/rule-changes.contract.ts';
+export type { AffectedBooking, RulesPreview } from '../modules/availability/rules/rule-changes.contract.ts';
 export type { Booked, BookingStatus, BookingView } from '../modules/bookings/bookings.contract.ts';
 export type { DeskBooking, DeskBookingDetail, TimelineEntry } from '../modules/bookings/desk.contract.ts';
 export type { ServiceVersion, ServiceView, UpdateService } from '../modules/catalog/catalog.contract.ts';

@@ -1,4 +1,4 @@
-import { createZoneTables, instantsAt } from '../../core/modules/availability/zone-table.domain.ts';
+import { createZoneTables, instantsAt } from '../../core/modules/availability/time/zone-table.domain.ts';
 import type { ReferenceData } from './reference-data.ts';
 
 export interface Place {

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { minutesOfChoice, priceOfChoice } from '../../core/modules/availability/price.domain.ts';
-import { RULES } from '../../core/modules/availability/rules.domain.ts';
+import { minutesOfChoice, priceOfChoice } from '../../core/modules/availability/engine/price.domain.ts';
+import { RULES } from '../../core/modules/availability/engine/rules.domain.ts';
 import { draw } from './scheduling/draw.ts';
 import { allPictures } from './scheduling/pictures.ts';
 import { ROOT } from './steps.ts';

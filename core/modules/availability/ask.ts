@@ -1,8 +1,8 @@
 import type { Db, Statement } from '../../kernel/db/db.ts';
 import { OperationalError, UserError } from '../../kernel/errors/errors.ts';
-import { readBusyTimes, type BusyTimes } from './busy.domain.ts';
-import type { Booked, BusyWindow, Turns } from './facts.domain.ts';
-import type { RuleSet, RulesStore } from './rules-store.ts';
+import { readBusyTimes, type BusyTimes } from './engine/busy.domain.ts';
+import type { Booked, BusyWindow, Turns } from './engine/facts.domain.ts';
+import type { RuleSet, RulesStore } from './rules/rules-store.ts';
 
 interface BusyRow {
   rules_version: string;

@@ -7,13 +7,13 @@ import {
   type BusyWindow,
   type Candidate,
   type Facts,
-} from './facts.domain.ts';
-import type { Effective } from './periods.domain.ts';
-import { DAY, MINUTE } from './plain-time.domain.ts';
-import { minutesOfChoice, type Choice } from './price.domain.ts';
-import { factsOn, type RuleSet, type ServiceFacts } from './rules-store.ts';
-import type { ServiceRules } from './service-rules.domain.ts';
-import { dayAt, instantsShowing, type ZoneTable, type ZoneTables } from './zone-table.domain.ts';
+} from './engine/facts.domain.ts';
+import type { Effective } from './time/periods.domain.ts';
+import { DAY, MINUTE } from './time/plain-time.domain.ts';
+import { minutesOfChoice, type Choice } from './engine/price.domain.ts';
+import { factsOn, type RuleSet, type ServiceFacts } from './rules/rules-store.ts';
+import type { ServiceRules } from './engine/service-rules.domain.ts';
+import { dayAt, instantsShowing, type ZoneTable, type ZoneTables } from './time/zone-table.domain.ts';
 
 // What listing and resolving have in common: finding the service, and saying what the database must be asked about it.
 

@@ -6,7 +6,7 @@ import { createAvailabilityService, type AvailabilityDeps } from './availability
 export { createAsk } from './ask.ts';
 export { serviceOf } from './asking.ts';
 export { assertParty, rangeTooLong } from './availability.errors.ts';
-export { createVisitFacts, type AskedPart, type VisitFacts, type VisitQuestion } from './visit-facts.ts';
+export { createVisitFacts, type AskedPart, type VisitFacts, type VisitQuestion } from './visits/visit-facts.ts';
 
 export function createAvailabilityModule(deps: AvailabilityDeps) {
   const service = createAvailabilityService(deps);

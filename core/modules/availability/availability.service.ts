@@ -10,15 +10,15 @@ import type {
   FirstFreeView,
   FreeDaysView,
 } from './availability.contract.ts';
-import type { Slot } from './availability.domain.ts';
-import { countByDay, groupByDay } from './days.domain.ts';
-import { isoOfMinutes } from './iso.domain.ts';
+import type { Slot } from './engine/availability.domain.ts';
+import { countByDay, groupByDay } from './engine/days.domain.ts';
+import { isoOfMinutes } from './time/iso.domain.ts';
 import { createExplaining } from './explaining.ts';
 import { createListing, type Keep } from './listing.ts';
-import { doubledStarts } from './offsets.domain.ts';
+import { doubledStarts } from './engine/offsets.domain.ts';
 import { createResolving, type Resolved, type ResolveRequest } from './resolving.ts';
-import type { RulesStore } from './rules-store.ts';
-import type { ZoneTables } from './zone-table.domain.ts';
+import type { RulesStore } from './rules/rules-store.ts';
+import type { ZoneTables } from './time/zone-table.domain.ts';
 
 export type { Desk, Resolved, ResolveRequest } from './resolving.ts';
 

@@ -4,14 +4,14 @@ import { chosenRules, factsOf, questionAbout, serviceAt, serviceOf } from './ask
 import type { Ask } from './ask.ts';
 import type { ExplainQuery, ExplainView } from './availability.contract.ts';
 import { assertParty } from './availability.errors.ts';
-import type { Change } from './changes.domain.ts';
-import { explain, type Broken } from './explain.domain.ts';
-import { busyWindowOfRange } from './facts.domain.ts';
-import { FIRST_YEAR, formatPlainDate, LAST_YEAR, MINUTE, parsePlainDate } from './plain-time.domain.ts';
-import { parseDayRange } from './range.domain.ts';
+import type { Change } from './engine/changes.domain.ts';
+import { explain, type Broken } from './engine/explain.domain.ts';
+import { busyWindowOfRange } from './engine/facts.domain.ts';
+import { FIRST_YEAR, formatPlainDate, LAST_YEAR, MINUTE, parsePlainDate } from './time/plain-time.domain.ts';
+import { parseDayRange } from './time/range.domain.ts';
 import { servesFor } from './redirects.ts';
-import type { RuleSet } from './rules-store.ts';
-import { dayAt, type ZoneTables } from './zone-table.domain.ts';
+import type { RuleSet } from './rules/rules-store.ts';
+import { dayAt, type ZoneTables } from './time/zone-table.domain.ts';
 
 export interface ExplainingDeps {
   ask: Ask;

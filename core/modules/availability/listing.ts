@@ -2,22 +2,28 @@ import type { Clock } from '../../kernel/clock/clock.ts';
 import { notFound, UserError } from '../../kernel/errors/errors.ts';
 import type { Upon } from '../../kernel/http/kept-answers.ts';
 import type { Directory } from '../../kernel/tenancy/directory.ts';
-import { nearestAlternatives } from './alternatives.domain.ts';
+import { nearestAlternatives } from './engine/alternatives.domain.ts';
 import { chosenRules, factsOf, questionAbout, serviceOf, versionsOf } from './asking.ts';
 import type { Ask, Found } from './ask.ts';
 import type { AvailabilityQuery } from './availability.contract.ts';
-import { listSlots, type Slot } from './availability.domain.ts';
-import { busyWindowOfRange, countedWindow, needsBooked, type BusyWindow, type Candidate } from './facts.domain.ts';
-import { heldUntil, touchedDays } from './holding.domain.ts';
-import { periodsOf } from './periods.domain.ts';
-import { formatPlainDate, MINUTE } from './plain-time.domain.ts';
-import type { Choice } from './price.domain.ts';
-import { MOST_PUBLIC_DAYS, parseDayRange, type DayRange } from './range.domain.ts';
+import { listSlots, type Slot } from './engine/availability.domain.ts';
+import {
+  busyWindowOfRange,
+  countedWindow,
+  needsBooked,
+  type BusyWindow,
+  type Candidate,
+} from './engine/facts.domain.ts';
+import { heldUntil, touchedDays } from './engine/holding.domain.ts';
+import { periodsOf } from './time/periods.domain.ts';
+import { formatPlainDate, MINUTE } from './time/plain-time.domain.ts';
+import type { Choice } from './engine/price.domain.ts';
+import { MOST_PUBLIC_DAYS, parseDayRange, type DayRange } from './time/range.domain.ts';
 import { candidatesFor, redirectAt, redirected } from './redirects.ts';
 import type { ResolveRequest } from './resolving.ts';
-import type { RuleSet, ServiceFacts } from './rules-store.ts';
-import type { ServiceRules } from './service-rules.domain.ts';
-import { dayAt, type ZoneTables } from './zone-table.domain.ts';
+import type { RuleSet, ServiceFacts } from './rules/rules-store.ts';
+import type { ServiceRules } from './engine/service-rules.domain.ts';
+import { dayAt, type ZoneTables } from './time/zone-table.domain.ts';
 
 export type Keep = (upon: Upon) => void;
 

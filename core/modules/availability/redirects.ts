@@ -1,7 +1,7 @@
-import type { Slot } from './availability.domain.ts';
-import type { Candidate } from './facts.domain.ts';
-import { MINUTE } from './plain-time.domain.ts';
-import type { Absence } from './schedule.domain.ts';
+import type { Slot } from './engine/availability.domain.ts';
+import type { Candidate } from './engine/facts.domain.ts';
+import { MINUTE } from './time/plain-time.domain.ts';
+import type { Absence } from './engine/schedule.domain.ts';
 
 /** Whoever is away may have named a colleague. @returns the colleague at that start (epoch milliseconds) */
 export const redirectAt = (absences: readonly Absence[], startsAt: number): string | undefined => {

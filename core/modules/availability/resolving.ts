@@ -2,16 +2,16 @@ import type { Clock } from '../../kernel/clock/clock.ts';
 import { notFound } from '../../kernel/errors/errors.ts';
 import { chosenRules, factsOf, questionAbout, serviceAt, serviceOf, type Asked } from './asking.ts';
 import type { Ask, Found } from './ask.ts';
-import { resolveSlot, type Resolution } from './availability.domain.ts';
-import { readBusyTimes } from './busy.domain.ts';
-import { busyWindowOfStart, resourcesOf } from './facts.domain.ts';
-import { overrule } from './overrule.domain.ts';
-import type { Choice } from './price.domain.ts';
+import { resolveSlot, type Resolution } from './engine/availability.domain.ts';
+import { readBusyTimes } from './engine/busy.domain.ts';
+import { busyWindowOfStart, resourcesOf } from './engine/facts.domain.ts';
+import { overrule } from './engine/overrule.domain.ts';
+import type { Choice } from './engine/price.domain.ts';
 import { servesFor } from './redirects.ts';
-import type { BrokenRule } from './rules.domain.ts';
-import type { RuleSet, RulesStore, ServiceFacts } from './rules-store.ts';
-import type { ServiceRules } from './service-rules.domain.ts';
-import type { ZoneTable, ZoneTables } from './zone-table.domain.ts';
+import type { BrokenRule } from './engine/rules.domain.ts';
+import type { RuleSet, RulesStore, ServiceFacts } from './rules/rules-store.ts';
+import type { ServiceRules } from './engine/service-rules.domain.ts';
+import type { ZoneTable, ZoneTables } from './time/zone-table.domain.ts';
 
 /** Who asks decides which rules are relaxed: at the desk neither notice nor window nor grid hold, hours and overlaps do. */
 export type Desk = 'online' | 'desk';

@@ -1,6 +1,6 @@
 import type { Changes } from '../../kernel/live/changes.ts';
-import { formatPlainDate, MINUTE } from '../availability/plain-time.domain.ts';
-import { dayAt, type ZoneTables } from '../availability/zone-table.domain.ts';
+import { formatPlainDate, MINUTE } from '../availability/time/plain-time.domain.ts';
+import { dayAt, type ZoneTables } from '../availability/time/zone-table.domain.ts';
 import type { BookingRow } from './booking-row.ts';
 
 type Span = Pick<BookingRow, 'starts_at' | 'ends_at' | 'location_zone'>;

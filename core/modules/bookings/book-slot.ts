@@ -5,7 +5,7 @@ import type { Db, Statement } from '../../kernel/db/db.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
 import type { AvailabilityService, Desk, ResolveRequest } from '../availability/availability.service.ts';
-import { priceOfChoice } from '../availability/price.domain.ts';
+import { priceOfChoice } from '../availability/engine/price.domain.ts';
 import { reviveRow, type BookingRow } from './booking-row.ts';
 import { assertBookable, refused, slotTaken } from './bookings.errors.ts';
 import { act, assertDone, knownAnswer } from './guarded-act.ts';

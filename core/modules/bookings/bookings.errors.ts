@@ -1,5 +1,5 @@
 import { notFound, userError, UserError } from '../../kernel/errors/errors.ts';
-import type { Refusal } from '../availability/availability.domain.ts';
+import type { Refusal } from '../availability/engine/availability.domain.ts';
 import { assertParty } from '../availability/availability.module.ts';
 
 const iso = (instants: readonly number[]): string[] => instants.map((instant) => new Date(instant).toISOString());

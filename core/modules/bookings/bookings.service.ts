@@ -9,7 +9,7 @@ import type { Changes } from '../../kernel/live/changes.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
 import type { Directory } from '../../kernel/tenancy/directory.ts';
 import type { AvailabilityService } from '../availability/availability.service.ts';
-import type { ZoneTables } from '../availability/zone-table.domain.ts';
+import type { ZoneTables } from '../availability/time/zone-table.domain.ts';
 import { createAnnounce } from './announce.ts';
 import { createApproveBooking } from './approve-booking.ts';
 import { createBookSlot, type BookedSlot, type SlotRequest } from './book-slot.ts';

@@ -8,7 +8,7 @@ import type { Changes } from '../../kernel/live/changes.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
 import type { Directory } from '../../kernel/tenancy/directory.ts';
 import type { AvailabilityService, ResolveRequest } from '../availability/availability.service.ts';
-import type { ZoneTables } from '../availability/zone-table.domain.ts';
+import type { ZoneTables } from '../availability/time/zone-table.domain.ts';
 import { daysOf } from './announce.ts';
 import { assertBookable, refused, slotTaken } from './bookings.errors.ts';
 import { act, assertDone, keyArgs, knownAnswer } from './guarded-act.ts';

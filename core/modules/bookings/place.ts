@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { capWindows, type CapWindow } from '../availability/cap-windows.domain.ts';
-import type { Resolution } from '../availability/availability.domain.ts';
+import { capWindows, type CapWindow } from '../availability/engine/cap-windows.domain.ts';
+import type { Resolution } from '../availability/engine/availability.domain.ts';
 import type { Resolved } from '../availability/availability.service.ts';
 
 /** What a booking takes, as the guarded functions ask for it. */

@@ -1,4 +1,4 @@
-import type { Assignment } from '../availability/assignment.domain.ts';
+import type { Assignment } from '../availability/engine/assignment.domain.ts';
 import type { AvailabilityService } from '../availability/availability.service.ts';
 import { newBooking, questionOf, type BookSlotDeps, type SlotRequest } from './book-slot.ts';
 import type { BookingRow } from './booking-row.ts';

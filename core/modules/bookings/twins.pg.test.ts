@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createZoneTables } from '../availability/zone-table.domain.ts';
+import { createZoneTables } from '../availability/time/zone-table.domain.ts';
 import { rewritten } from '../../testing/database.ts';
 import { createRaceWorld, everyDay, outcomes, type RaceWorld, type WorldOptions } from '../../testing/race-world.ts';
 import { hour, linkOf, ownerOf } from '../../testing/race-oracles.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineApi } from '../../kernel/http/define-api.ts';
 import { ById, Id, Line, listOf, PlainDay, Prose } from '../../kernel/http/fields.ts';
-import { RulesPreview, RulesQuery } from '../availability/rule-changes.contract.ts';
+import { RulesPreview, RulesQuery } from '../availability/rules/rule-changes.contract.ts';
 import { Price, RULE_DEFAULTS, RuleFields, StaffLink } from './service-fields.contract.ts';
 
 const minutes = (max: number) => z.int().min(0).max(max);

@@ -1,6 +1,6 @@
 import type { FieldError } from '../../kernel/errors/errors.ts';
 import { invalidService } from '../availability/availability.errors.ts';
-import { assertServiceRules } from '../availability/service-rules.domain.ts';
+import { assertServiceRules } from '../availability/engine/service-rules.domain.ts';
 import type { ServiceView } from './catalog.contract.ts';
 
 // What no single field of a service can show. Length, buffers, interval, notice, window and caps are the engine's to judge.

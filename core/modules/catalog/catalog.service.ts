@@ -6,7 +6,7 @@ import type { Write, WriteRequest } from '../../kernel/db/idempotent.ts';
 import type { Orm } from '../../kernel/db/orm.ts';
 import { notFound } from '../../kernel/errors/errors.ts';
 import type { Changes } from '../../kernel/live/changes.ts';
-import type { RuleAnswer, RuleChanges, RuleWrite } from '../availability/rule-changes.ts';
+import type { RuleAnswer, RuleChanges, RuleWrite } from '../availability/rules/rule-changes.ts';
 import type { CreateService, ServiceVersion, ServiceView, UpdateService } from './catalog.contract.ts';
 import { assertOfferable, type WholeService } from './catalog.domain.ts';
 import { Service, ServiceChange } from './catalog.entities.ts';

@@ -9,7 +9,7 @@ import { createClass } from '../../testing/create-class.ts';
 import { createRaceWorld, everyDay, NOW, type RaceWorld } from '../../testing/race-world.ts';
 import { createLifecycleModule } from '../bookings/lifecycle/lifecycle.module.ts';
 import type { Lifecycle } from '../bookings/lifecycle/lifecycle.service.ts';
-import { createZoneTables } from '../availability/zone-table.domain.ts';
+import { createZoneTables } from '../availability/time/zone-table.domain.ts';
 import { createMessagesModule } from '../messages/messages.module.ts';
 
 // A seat is a booking: confirmation, reminder, news and calendar file follow it without knowing of classes.

@@ -7,8 +7,8 @@ import type { Changes } from '../../kernel/live/changes.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
 import type { Directory } from '../../kernel/tenancy/directory.ts';
 import type { AvailabilityService } from '../availability/availability.service.ts';
-import type { RulesStore } from '../availability/rules-store.ts';
-import type { ZoneTables } from '../availability/zone-table.domain.ts';
+import type { RulesStore } from '../availability/rules/rules-store.ts';
+import type { ZoneTables } from '../availability/time/zone-table.domain.ts';
 import { createChangeSessions, type ChangedSessions } from './change-sessions.ts';
 import { createClassQueries } from './class-queries.ts';
 import type {

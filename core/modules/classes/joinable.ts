@@ -1,8 +1,8 @@
 import type { Desk } from '../availability/availability.service.ts';
-import { MINUTE } from '../availability/plain-time.domain.ts';
-import { RULES, type BrokenRule } from '../availability/rules.domain.ts';
-import type { ServiceFacts } from '../availability/rules-facts.ts';
-import { dayAt, type ZoneTables } from '../availability/zone-table.domain.ts';
+import { MINUTE } from '../availability/time/plain-time.domain.ts';
+import { RULES, type BrokenRule } from '../availability/engine/rules.domain.ts';
+import type { ServiceFacts } from '../availability/rules/rules-facts.ts';
+import { dayAt, type ZoneTables } from '../availability/time/zone-table.domain.ts';
 
 /** Rules about when a customer may book at all; hours, rooms and staff were judged when the session was opened. */
 const RULES_OF_JOINING = ['past', 'notice', 'window', 'not_offered_then'] as const satisfies BrokenRule[];

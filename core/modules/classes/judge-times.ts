@@ -1,7 +1,7 @@
 import type { Db, Statement } from '../../kernel/db/db.ts';
 import { userError } from '../../kernel/errors/errors.ts';
 import type { AvailabilityService, Resolved } from '../availability/availability.service.ts';
-import { resourcesOf } from '../availability/facts.domain.ts';
+import { resourcesOf } from '../availability/engine/facts.domain.ts';
 import { placeOf, type ResolvedSlot } from '../bookings/bookings.module.ts';
 import type { Conflict } from './classes.contract.ts';
 import { iso } from './session-rows.ts';

@@ -2,7 +2,7 @@ import type { Db, Statement } from '../../kernel/db/db.ts';
 import type { Clock } from '../../kernel/clock/clock.ts';
 import { notFound } from '../../kernel/errors/errors.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
-import type { RulesStore } from '../availability/rules-store.ts';
+import type { RulesStore } from '../availability/rules/rules-store.ts';
 import type { BookingRow } from '../bookings/booking-row.ts';
 import { act, assertDone, bookingChanged, keyArgs, refused, reviveRows } from '../bookings/bookings.module.ts';
 import type { MovedBooking, MoveRequest } from '../bookings/move-booking.ts';

@@ -1,7 +1,7 @@
 import type { WriteRequest } from '../../kernel/db/idempotent.ts';
 import { notFound } from '../../kernel/errors/errors.ts';
-import type { Holidays } from '../availability/holidays.ts';
-import type { RuleAnswer, RuleWrite } from '../availability/rule-changes.ts';
+import type { Holidays } from '../availability/rules/holidays.ts';
+import type { RuleAnswer, RuleWrite } from '../availability/rules/rule-changes.ts';
 import { findLocation, locationViewOf } from './locations.ts';
 import type { HolidayRules, HolidayView, LocationView, SetTravelTimes } from './locations.contract.ts';
 import { HolidayException, Location, TravelTime } from './organizations.entities.ts';

@@ -3,7 +3,7 @@ import { LockMode, type EntityManager } from '@mikro-orm/postgresql';
 import type { Sql, Statement } from '../../kernel/db/db.ts';
 import type { WriteRequest } from '../../kernel/db/idempotent.ts';
 import { notFound } from '../../kernel/errors/errors.ts';
-import type { RuleAnswer, RuleWrite } from '../availability/rule-changes.ts';
+import type { RuleAnswer, RuleWrite } from '../availability/rules/rule-changes.ts';
 import type { CreateLocation, LocationView, UpdateLocation } from './locations.contract.ts';
 import { Location } from './organizations.entities.ts';
 import { lastLocation, slugTaken, tooManyLocations } from './organizations.errors.ts';

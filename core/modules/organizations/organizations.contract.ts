@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineApi } from '../../kernel/http/define-api.ts';
-import { RulesPreview, RulesQuery } from '../availability/rule-changes.contract.ts';
+import { RulesPreview, RulesQuery } from '../availability/rules/rule-changes.contract.ts';
 import { Email, Id, Instant, Line, Locale, Money, Phone, Prose, TimeZone } from '../../kernel/http/fields.ts';
 
 export const Slug = z

@@ -9,8 +9,8 @@ import { Brand, Location, Organization } from './organizations.entities.ts';
 import { createPlacesService, type PlacesService } from './holidays-and-travel.ts';
 import { createLocationsService, type LocationsService } from './locations.ts';
 import { createShowPage, type PageDeps } from './page.ts';
-import type { Holidays } from '../availability/holidays.ts';
-import type { RuleAnswer, RuleChanges, RuleWrite } from '../availability/rule-changes.ts';
+import type { Holidays } from '../availability/rules/holidays.ts';
+import type { RuleAnswer, RuleChanges, RuleWrite } from '../availability/rules/rule-changes.ts';
 
 export interface OrganizationsDeps extends PageDeps {
   orm: Orm;

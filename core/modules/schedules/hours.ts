@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Sql } from '../../kernel/db/db.ts';
 import { notFound } from '../../kernel/errors/errors.ts';
-import type { RuleAnswer, RuleWrite } from '../availability/rule-changes.ts';
+import type { RuleAnswer, RuleWrite } from '../availability/rules/rule-changes.ts';
 import type { DayHours } from './hours-fields.contract.ts';
 import type { HoursView, SetHours } from './schedules.contract.ts';
 import { assertKeepable, assertRoomForException } from './schedules.domain.ts';

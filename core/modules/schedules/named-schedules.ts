@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Sql, Statement } from '../../kernel/db/db.ts';
 import type { WriteRequest } from '../../kernel/db/idempotent.ts';
 import { notFound } from '../../kernel/errors/errors.ts';
-import type { RuleAnswer, RuleWrite } from '../availability/rule-changes.ts';
+import type { RuleAnswer, RuleWrite } from '../availability/rules/rule-changes.ts';
 import { goneUnless } from './hours.ts';
 import type { CreateSchedule, ScheduleView, UpdateSchedule } from './hours-fields.contract.ts';
 import { assertKeepable, assertRoomForSchedule } from './schedules.domain.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineApi } from '../../kernel/http/define-api.ts';
 import { ById, Id, Line, listOf, TimeZone } from '../../kernel/http/fields.ts';
-import { RulesPreview, RulesQuery } from '../availability/rule-changes.contract.ts';
+import { RulesPreview, RulesQuery } from '../availability/rules/rule-changes.contract.ts';
 import { WeeklyHours } from './hours-fields.contract.ts';
 
 const Kind = z.enum(['room', 'equipment']);

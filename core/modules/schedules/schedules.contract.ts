@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineApi } from '../../kernel/http/define-api.ts';
 import { ById, Email, Id, Line, listOf, PlainDay, TimeZone } from '../../kernel/http/fields.ts';
-import { RulesPreview, RulesQuery } from '../availability/rule-changes.contract.ts';
+import { RulesPreview, RulesQuery } from '../availability/rules/rule-changes.contract.ts';
 import {
   AddZoneChange,
   CreateSchedule,

@@ -1,7 +1,7 @@
-import { parseRecurrence } from '../availability/recurrence.domain.ts';
-import { parseWallTime } from '../availability/plain-time.domain.ts';
-import { compileSchedule, type ScheduleRules } from '../availability/schedule.domain.ts';
-import { instantsShowing, type ZoneTable, type ZoneTables } from '../availability/zone-table.domain.ts';
+import { parseRecurrence } from '../availability/time/recurrence.domain.ts';
+import { parseWallTime } from '../availability/time/plain-time.domain.ts';
+import { compileSchedule, type ScheduleRules } from '../availability/engine/schedule.domain.ts';
+import { instantsShowing, type ZoneTable, type ZoneTables } from '../availability/time/zone-table.domain.ts';
 import {
   cyclicRedirect,
   timeOffSkipped,

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Sql, Statement } from '../../kernel/db/db.ts';
-import type { RuleAnswer, RuleWrite } from '../availability/rule-changes.ts';
+import type { RuleAnswer, RuleWrite } from '../availability/rules/rule-changes.ts';
 import { createHoursChange, exceptionsOf, goneUnless } from './hours.ts';
 import type { AddZoneChange } from './hours-fields.contract.ts';
 import type { AddTimeOff, HoursView } from './schedules.contract.ts';

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Sql, Statement } from '../../kernel/db/db.ts';
-import type { ZoneTables } from '../availability/zone-table.domain.ts';
+import type { ZoneTables } from '../availability/time/zone-table.domain.ts';
 import type { DayHours, WeeklyHours } from './hours-fields.contract.ts';
 import { assertKeepable, assertRoomForPlan } from './schedules.domain.ts';
 import { SchedulePlan, type Schedule } from './schedules.entities.ts';

@@ -4,9 +4,9 @@ import type { Db } from '../../kernel/db/db.ts';
 import { UserError } from '../../kernel/errors/errors.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import { serviceOf } from '../availability/availability.module.ts';
-import { expandSeries, parseRecurrence } from '../availability/recurrence.domain.ts';
-import type { RulesStore } from '../availability/rules-store.ts';
-import type { ZoneTables } from '../availability/zone-table.domain.ts';
+import { expandSeries, parseRecurrence } from '../availability/time/recurrence.domain.ts';
+import type { RulesStore } from '../availability/rules/rules-store.ts';
+import type { ZoneTables } from '../availability/time/zone-table.domain.ts';
 import {
   assertBookable,
   orEarlier,

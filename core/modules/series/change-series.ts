@@ -3,7 +3,7 @@ import type { Db, Statement } from '../../kernel/db/db.ts';
 import { UserError } from '../../kernel/errors/errors.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
-import type { ZoneTables } from '../availability/zone-table.domain.ts';
+import type { ZoneTables } from '../availability/time/zone-table.domain.ts';
 import {
   act,
   assertDone,

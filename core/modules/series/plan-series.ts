@@ -1,6 +1,6 @@
 import type { AvailabilityService, Resolved, ResolveRequest } from '../availability/availability.service.ts';
-import { DAY, MINUTE, parseWallTime } from '../availability/plain-time.domain.ts';
-import { instantsShowing, type ZoneTable } from '../availability/zone-table.domain.ts';
+import { DAY, MINUTE, parseWallTime } from '../availability/time/plain-time.domain.ts';
+import { instantsShowing, type ZoneTable } from '../availability/time/zone-table.domain.ts';
 import { refused } from '../bookings/bookings.module.ts';
 import type { PlannedTime } from './series.contract.ts';
 import { collides, inOrderOfPresence, type Place, type Wanted } from './series.domain.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createZoneTables } from '../availability/zone-table.domain.ts';
+import { createZoneTables } from '../availability/time/zone-table.domain.ts';
 import { collides, inOrderOfPresence, movedAlike, reachedBy, type Member } from './series.domain.ts';
 
 const zones = createZoneTables();

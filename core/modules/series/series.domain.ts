@@ -1,7 +1,7 @@
 import { isOpen, type Status } from '../bookings/bookings.domain.ts';
-import { formatWallTime } from '../availability/recurrence.domain.ts';
-import { MINUTE, parseWallTime } from '../availability/plain-time.domain.ts';
-import { instantsAt, wallTimeAt, type ZoneTable } from '../availability/zone-table.domain.ts';
+import { formatWallTime } from '../availability/time/recurrence.domain.ts';
+import { MINUTE, parseWallTime } from '../availability/time/plain-time.domain.ts';
+import { instantsAt, wallTimeAt, type ZoneTable } from '../availability/time/zone-table.domain.ts';
 import { nothingLeft, unknownOccurrence } from './series.errors.ts';
 
 export type Scope = 'this' | 'following' | 'all';

@@ -7,8 +7,8 @@ import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
 import type { Directory } from '../../kernel/tenancy/directory.ts';
 import type { AvailabilityService } from '../availability/availability.service.ts';
-import type { RulesStore } from '../availability/rules-store.ts';
-import type { ZoneTables } from '../availability/zone-table.domain.ts';
+import type { RulesStore } from '../availability/rules/rules-store.ts';
+import type { ZoneTables } from '../availability/time/zone-table.domain.ts';
 import {
   bookingTimesOf,
   staffScope,

@@ -4,11 +4,11 @@ import type { Secrets } from '../../kernel/crypto/tokens.ts';
 import type { Db, Statement } from '../../kernel/db/db.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
-import { MINUTE } from '../availability/plain-time.domain.ts';
-import type { Use } from '../availability/places.domain.ts';
-import type { VisitFacts } from '../availability/visit-facts.ts';
-import type { PlannedPart, VisitPlan } from '../availability/visits.domain.ts';
-import type { ZoneTables } from '../availability/zone-table.domain.ts';
+import { MINUTE } from '../availability/time/plain-time.domain.ts';
+import type { Use } from '../availability/visits/places.domain.ts';
+import type { VisitFacts } from '../availability/visits/visit-facts.ts';
+import type { PlannedPart, VisitPlan } from '../availability/visits/visits.domain.ts';
+import type { ZoneTables } from '../availability/time/zone-table.domain.ts';
 import {
   act,
   assertDone,

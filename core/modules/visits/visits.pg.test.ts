@@ -4,8 +4,8 @@ import { createMetrics } from '../../kernel/log/metrics.ts';
 import { createDirectory } from '../../kernel/tenancy/directory.ts';
 import { rewritten } from '../../testing/database.ts';
 import { createRaceWorld, everyDay, NOW, outcomes, type RaceWorld } from '../../testing/race-world.ts';
-import { createRulesStore } from '../availability/rules-store.ts';
-import { createZoneTables } from '../availability/zone-table.domain.ts';
+import { createRulesStore } from '../availability/rules/rules-store.ts';
+import { createZoneTables } from '../availability/time/zone-table.domain.ts';
 import { createVisitsService } from './visits.service.ts';
 
 const LOCK_NOTHING = `

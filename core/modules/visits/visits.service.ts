@@ -13,13 +13,13 @@ import {
   type VisitFacts,
   type VisitQuestion,
 } from '../availability/availability.module.ts';
-import { isoOfMinutes } from '../availability/iso.domain.ts';
-import { DAY, formatPlainDate, MINUTE } from '../availability/plain-time.domain.ts';
-import { priceOfChoice } from '../availability/price.domain.ts';
-import { parseDayRange } from '../availability/range.domain.ts';
-import type { RulesStore } from '../availability/rules-store.ts';
-import { listVisitStarts, planVisit } from '../availability/visits.domain.ts';
-import { dayAt, instantsShowing, type ZoneTables } from '../availability/zone-table.domain.ts';
+import { isoOfMinutes } from '../availability/time/iso.domain.ts';
+import { DAY, formatPlainDate, MINUTE } from '../availability/time/plain-time.domain.ts';
+import { priceOfChoice } from '../availability/engine/price.domain.ts';
+import { parseDayRange } from '../availability/time/range.domain.ts';
+import type { RulesStore } from '../availability/rules/rules-store.ts';
+import { listVisitStarts, planVisit } from '../availability/visits/visits.domain.ts';
+import { dayAt, instantsShowing, type ZoneTables } from '../availability/time/zone-table.domain.ts';
 import {
   assertBookable,
   staffScope,

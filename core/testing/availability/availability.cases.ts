@@ -1,17 +1,17 @@
 import fc from 'fast-check';
-import { readBusyTimes } from '../../modules/availability/busy.domain.ts';
-import type { Facts, Need } from '../../modules/availability/facts.domain.ts';
-import { DAY, MINUTE, parsePlainDate } from '../../modules/availability/plain-time.domain.ts';
-import { parseDayRange, type DayRange } from '../../modules/availability/range.domain.ts';
-import { compileSchedule, type Hours, type ScheduleRules } from '../../modules/availability/schedule.domain.ts';
+import { readBusyTimes } from '../../modules/availability/engine/busy.domain.ts';
+import type { Facts, Need } from '../../modules/availability/engine/facts.domain.ts';
+import { DAY, MINUTE, parsePlainDate } from '../../modules/availability/time/plain-time.domain.ts';
+import { parseDayRange, type DayRange } from '../../modules/availability/time/range.domain.ts';
+import { compileSchedule, type Hours, type ScheduleRules } from '../../modules/availability/engine/schedule.domain.ts';
 import {
   assertServiceRules,
   WITHOUT_LIMITS,
   type BookingWindow,
   type Cap,
   type ServiceRules,
-} from '../../modules/availability/service-rules.domain.ts';
-import { createZoneTables } from '../../modules/availability/zone-table.domain.ts';
+} from '../../modules/availability/engine/service-rules.domain.ts';
+import { createZoneTables } from '../../modules/availability/time/zone-table.domain.ts';
 import type { OracleCase, OracleNeed, OraclePerson, OracleStaff, Range } from './availability.oracle.ts';
 import { createClocks, dayOf, type Clocks } from './clocks.oracle.ts';
 import { ANCHORS } from './zones.cases.ts';

@@ -1,5 +1,5 @@
-import type { ScheduleRules } from '../../modules/availability/schedule.domain.ts';
-import type { Cap, ServiceRules } from '../../modules/availability/service-rules.domain.ts';
+import type { ScheduleRules } from '../../modules/availability/engine/schedule.domain.ts';
+import type { Cap, ServiceRules } from '../../modules/availability/engine/service-rules.domain.ts';
 import { createClocks, dayOf, type Clocks } from './clocks.oracle.ts';
 import { createAbsences, createWorks, dateOf, surroundings } from './person.oracle.ts';
 

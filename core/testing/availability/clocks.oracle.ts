@@ -1,4 +1,4 @@
-import type { ScheduleRules } from '../../modules/availability/schedule.domain.ts';
+import type { ScheduleRules } from '../../modules/availability/engine/schedule.domain.ts';
 
 // What clocks show, minute by minute, asked of Temporal. Nothing of the engine's zone tables is used here.
 

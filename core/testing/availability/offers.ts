@@ -1,11 +1,11 @@
-import { listSlots, type Slot } from '../../modules/availability/availability.domain.ts';
-import { readBusyTimes } from '../../modules/availability/busy.domain.ts';
-import type { Facts } from '../../modules/availability/facts.domain.ts';
-import { parsePlainDate } from '../../modules/availability/plain-time.domain.ts';
-import { parseDayRange, type DayRange } from '../../modules/availability/range.domain.ts';
-import { compileSchedule, type Hours, type ScheduleRules } from '../../modules/availability/schedule.domain.ts';
-import { WITHOUT_LIMITS, type ServiceRules } from '../../modules/availability/service-rules.domain.ts';
-import { createZoneTables } from '../../modules/availability/zone-table.domain.ts';
+import { listSlots, type Slot } from '../../modules/availability/engine/availability.domain.ts';
+import { readBusyTimes } from '../../modules/availability/engine/busy.domain.ts';
+import type { Facts } from '../../modules/availability/engine/facts.domain.ts';
+import { parsePlainDate } from '../../modules/availability/time/plain-time.domain.ts';
+import { parseDayRange, type DayRange } from '../../modules/availability/time/range.domain.ts';
+import { compileSchedule, type Hours, type ScheduleRules } from '../../modules/availability/engine/schedule.domain.ts';
+import { WITHOUT_LIMITS, type ServiceRules } from '../../modules/availability/engine/service-rules.domain.ts';
+import { createZoneTables } from '../../modules/availability/time/zone-table.domain.ts';
 
 /** `'9-12:30'` is 09:00 to 12:30 on the wall clock. */
 export const hours = (...spans: string[]): Hours[] =>

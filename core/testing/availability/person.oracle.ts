@@ -1,4 +1,4 @@
-import type { Hours, ScheduleRules } from '../../modules/availability/schedule.domain.ts';
+import type { Hours, ScheduleRules } from '../../modules/availability/engine/schedule.domain.ts';
 import type { OracleCase, Range } from './availability.oracle.ts';
 import { dayOf, type Clocks } from './clocks.oracle.ts';
 

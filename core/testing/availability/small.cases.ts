@@ -1,6 +1,6 @@
-import { DAY, MINUTE } from '../../modules/availability/plain-time.domain.ts';
-import type { Hours } from '../../modules/availability/schedule.domain.ts';
-import { WITHOUT_LIMITS } from '../../modules/availability/service-rules.domain.ts';
+import { DAY, MINUTE } from '../../modules/availability/time/plain-time.domain.ts';
+import type { Hours } from '../../modules/availability/engine/schedule.domain.ts';
+import { WITHOUT_LIMITS } from '../../modules/availability/engine/service-rules.domain.ts';
 import type { OracleCase } from './availability.oracle.ts';
 import { ANCHORS } from './zones.cases.ts';
 

@@ -1,5 +1,5 @@
-import type { Choice, Use } from '../../modules/availability/places.domain.ts';
-import type { VisitRequest, Way } from '../../modules/availability/visits.domain.ts';
+import type { Choice, Use } from '../../modules/availability/visits/places.domain.ts';
+import type { VisitRequest, Way } from '../../modules/availability/visits/visits.domain.ts';
 
 // Every visit there is, tried one after the other, minute by minute. For small cases only; shares no code with the
 // planner.

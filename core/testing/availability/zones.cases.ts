@@ -1,4 +1,4 @@
-import { MINUTE } from '../../modules/availability/plain-time.domain.ts';
+import { MINUTE } from '../../modules/availability/time/plain-time.domain.ts';
 
 // Whole- and half-hour changes, changes at midnight, offsets of quarter hours, skipped days, Ramadan, and none at all.
 // prettier-ignore

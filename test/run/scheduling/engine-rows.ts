@@ -1,10 +1,15 @@
-import { resolveSlot } from '../../../core/modules/availability/availability.domain.ts';
-import type { Candidate, Facts } from '../../../core/modules/availability/facts.domain.ts';
-import { intersect, minutesOf, subtract, type Intervals } from '../../../core/modules/availability/intervals.domain.ts';
-import { MINUTE, parseWallTime } from '../../../core/modules/availability/plain-time.domain.ts';
-import { RULES } from '../../../core/modules/availability/rules.domain.ts';
-import { workingIntervals } from '../../../core/modules/availability/schedule.domain.ts';
-import { instantsAt, wallTimeAt, type ZoneTable } from '../../../core/modules/availability/zone-table.domain.ts';
+import { resolveSlot } from '../../../core/modules/availability/engine/availability.domain.ts';
+import type { Candidate, Facts } from '../../../core/modules/availability/engine/facts.domain.ts';
+import {
+  intersect,
+  minutesOf,
+  subtract,
+  type Intervals,
+} from '../../../core/modules/availability/time/intervals.domain.ts';
+import { MINUTE, parseWallTime } from '../../../core/modules/availability/time/plain-time.domain.ts';
+import { RULES } from '../../../core/modules/availability/engine/rules.domain.ts';
+import { workingIntervals } from '../../../core/modules/availability/engine/schedule.domain.ts';
+import { instantsAt, wallTimeAt, type ZoneTable } from '../../../core/modules/availability/time/zone-table.domain.ts';
 import type { Block, Row } from './picture.ts';
 
 export interface Asked {

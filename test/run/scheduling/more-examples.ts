@@ -1,4 +1,4 @@
-import type { BookingWindow, Strategy } from '../../../core/modules/availability/service-rules.domain.ts';
+import type { BookingWindow, Strategy } from '../../../core/modules/availability/engine/service-rules.domain.ts';
 import { everyDay, hours } from '../../../core/testing/availability/offers.ts';
 import type { Asked } from './engine-rows.ts';
 import type { RuleExample } from './examples.ts';

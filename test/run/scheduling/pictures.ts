@@ -1,5 +1,5 @@
-import { resolveSlot } from '../../../core/modules/availability/availability.domain.ts';
-import type { Standing } from '../../../core/modules/availability/assignment.domain.ts';
+import { resolveSlot } from '../../../core/modules/availability/engine/availability.domain.ts';
+import type { Standing } from '../../../core/modules/availability/engine/assignment.domain.ts';
 import { engineRow } from './engine-rows.ts';
 import { RULE_EXAMPLES, type RuleExample } from './examples.ts';
 import { OTHER_EXAMPLES, STRATEGY_EXAMPLES, WINDOW_EXAMPLES, type StrategyExample } from './more-examples.ts';

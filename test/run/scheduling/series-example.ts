@@ -1,5 +1,5 @@
-import { expandSeries, parseRecurrence } from '../../../core/modules/availability/recurrence.domain.ts';
-import { createZoneTables } from '../../../core/modules/availability/zone-table.domain.ts';
+import { expandSeries, parseRecurrence } from '../../../core/modules/availability/time/recurrence.domain.ts';
+import { createZoneTables } from '../../../core/modules/availability/time/zone-table.domain.ts';
 import type { Row } from './picture.ts';
 import type { Drawn } from './pictures.ts';
 

@@ -1,5 +1,9 @@
-import { placesLeft } from '../../../core/modules/availability/places.domain.ts';
-import { planVisit, type VisitPart, type VisitRequest } from '../../../core/modules/availability/visits.domain.ts';
+import { placesLeft } from '../../../core/modules/availability/visits/places.domain.ts';
+import {
+  planVisit,
+  type VisitPart,
+  type VisitRequest,
+} from '../../../core/modules/availability/visits/visits.domain.ts';
 import type { Row } from './picture.ts';
 import type { Drawn } from './pictures.ts';
 

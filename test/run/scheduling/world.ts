@@ -1,5 +1,5 @@
-import { readBusyTimes, type BusyTimes } from '../../../core/modules/availability/busy.domain.ts';
-import type { Candidate, Facts, Need, Person, Turns } from '../../../core/modules/availability/facts.domain.ts';
+import { readBusyTimes, type BusyTimes } from '../../../core/modules/availability/engine/busy.domain.ts';
+import type { Candidate, Facts, Need, Person, Turns } from '../../../core/modules/availability/engine/facts.domain.ts';
 import { example, type Example } from '../../../core/testing/availability/offers.ts';
 
 type Busy = NonNullable<Example['busy']>;

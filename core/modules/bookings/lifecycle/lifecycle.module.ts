@@ -2,7 +2,7 @@ import type { Clock } from '../../../kernel/clock/clock.ts';
 import type { Db, Statement } from '../../../kernel/db/db.ts';
 import type { Changes } from '../../../kernel/live/changes.ts';
 import type { Logger } from '../../../kernel/log/log.ts';
-import type { ZoneTables } from '../../availability/zone-table.domain.ts';
+import type { ZoneTables } from '../../availability/time/zone-table.domain.ts';
 import { createAnnounce } from '../announce.ts';
 import { findBooking } from '../booking-row.ts';
 import type { FinishBooking, LifecycleMessages } from './lifecycle.ports.ts';

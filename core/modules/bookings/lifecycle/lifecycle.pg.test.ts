@@ -9,7 +9,7 @@ import type { CreatedBusiness } from '../../../seed/business-plan.ts';
 import { createTestDatabase, type TestDatabase } from '../../../testing/database.ts';
 import { storeBooking, type StoredBooking } from '../../../testing/stored-booking.ts';
 import { createMessagesModule } from '../../messages/messages.module.ts';
-import { createZoneTables } from '../../availability/zone-table.domain.ts';
+import { createZoneTables } from '../../availability/time/zone-table.domain.ts';
 import { createLifecycleModule } from './lifecycle.module.ts';
 import type { Lifecycle } from './lifecycle.service.ts';
 
