@@ -30,6 +30,29 @@ export const chosenRules = (service: ServiceFacts, choice: Choice): ServiceRules
     ? service.rules
     : { ...service.rules, durationMinutes: minutesOfChoice(service, choice) };
 
+/** Who asks decides which rules are relaxed. */
+export type Desk = 'online' | 'desk';
+
+/** At the desk neither notice nor window nor grid hold, hours and overlaps do. */
+const AT_THE_DESK: Partial<ServiceRules> = {
+  minNoticeMinutes: 0,
+  window: { kind: 'days', days: 1096 },
+  slotIntervalMinutes: 1,
+  slotOffsetMinutes: 0,
+  active: true,
+  activeFrom: null,
+  activeUntil: null,
+  offer: { fillGapsMinutes: null, busyShare: 0 },
+};
+/** A walk-in may have sat down a while ago. */
+const WALK_IN_MS = 4 * 60 * MINUTE;
+
+export const rulesFor = (from: Desk, rules: ServiceRules): ServiceRules =>
+  from === 'desk' ? { ...rules, ...AT_THE_DESK } : rules;
+
+/** The present by which starts are judged. @param now epoch milliseconds */
+export const presentFor = (from: Desk, now: number): number => (from === 'desk' ? now - WALK_IN_MS : now);
+
 /** The service as it is, and as it will be for starts from a local day on. */
 export const versionsOf = (service: ServiceFacts): Effective<ServiceFacts>[] => [
   { fromDay: -Infinity, rules: service },

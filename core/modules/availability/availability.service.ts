@@ -20,7 +20,8 @@ import { createResolving, type Resolved, type ResolveRequest } from './resolving
 import type { RulesStore } from './rules/rules-store.ts';
 import type { ZoneTables } from './time/zone-table.domain.ts';
 
-export type { Desk, Resolved, ResolveRequest } from './resolving.ts';
+export type { Desk } from './asking.ts';
+export type { Resolved, ResolveRequest } from './resolving.ts';
 
 export interface AvailabilityDeps {
   db: Db;

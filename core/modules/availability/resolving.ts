@@ -1,6 +1,16 @@
 import type { Clock } from '../../kernel/clock/clock.ts';
 import { notFound } from '../../kernel/errors/errors.ts';
-import { chosenRules, factsOf, questionAbout, serviceAt, serviceOf, type Asked } from './asking.ts';
+import {
+  chosenRules,
+  factsOf,
+  presentFor,
+  questionAbout,
+  rulesFor,
+  serviceAt,
+  serviceOf,
+  type Asked,
+  type Desk,
+} from './asking.ts';
 import type { Ask, Found } from './ask.ts';
 import { resolveSlot, type Resolution } from './engine/availability.domain.ts';
 import { readBusyTimes } from './engine/busy.domain.ts';
@@ -12,9 +22,6 @@ import type { BrokenRule } from './engine/rules.domain.ts';
 import type { RuleSet, RulesStore, ServiceFacts } from './rules/rules-store.ts';
 import type { ServiceRules } from './engine/service-rules.domain.ts';
 import type { ZoneTable, ZoneTables } from './time/zone-table.domain.ts';
-
-/** Who asks decides which rules are relaxed: at the desk neither notice nor window nor grid hold, hours and overlaps do. */
-export type Desk = 'online' | 'desk';
 
 export interface ResolveRequest {
   organizationId: string;
@@ -59,30 +66,16 @@ export interface ResolvingDeps {
   clock: Clock;
 }
 
-/** A walk-in may have sat down a while ago. */
-const WALK_IN_MS = 4 * 3_600_000;
-
 export function createResolving({ ask, store, zones, clock }: ResolvingDeps) {
-  function relaxed(rules: ServiceRules, { from, except, durationMinutes }: ResolveRequest): ServiceRules {
-    const desk: Partial<ServiceRules> = {
-      minNoticeMinutes: 0,
-      window: { kind: 'days', days: 1096 },
-      slotIntervalMinutes: 1,
-      slotOffsetMinutes: 0,
-      activeFrom: null,
-      activeUntil: null,
-      offer: { fillGapsMinutes: null, busyShare: 0 },
-    };
-    return {
-      ...rules,
-      ...(from === 'desk' ? desk : {}),
-      ...(from === 'desk' || except?.length ? { active: true } : {}),
-      ...(durationMinutes ? { durationMinutes } : {}),
-    };
-  }
+  /** What is being moved was sold: with its own length, and whether or not the service is still offered. */
+  const relaxed = (rules: ServiceRules, { from, except, durationMinutes }: ResolveRequest): ServiceRules => ({
+    ...rulesFor(from, rules),
+    ...(except?.length ? { active: true } : {}),
+    ...(durationMinutes ? { durationMinutes } : {}),
+  });
 
   const nowFor = ({ from, isImported, startsAt }: ResolveRequest): number =>
-    isImported ? Math.min(clock.now(), startsAt) : clock.now() - (from === 'desk' ? WALK_IN_MS : 0);
+    isImported ? Math.min(clock.now(), startsAt) : presentFor(from, clock.now());
 
   function askedOf(rules: RuleSet, request: ResolveRequest): Asked & { zone: ZoneTable } {
     const known = serviceOf(rules, request.serviceId);

@@ -1,7 +1,16 @@
 import type { Clock } from '../../../kernel/clock/clock.ts';
 import { OperationalError, notFound } from '../../../kernel/errors/errors.ts';
 import type { Ask } from '../ask.ts';
-import { chosenRules, factsOf, questionAbout, serviceAt, serviceOf } from '../asking.ts';
+import {
+  chosenRules,
+  factsOf,
+  presentFor,
+  questionAbout,
+  rulesFor,
+  serviceAt,
+  serviceOf,
+  type Desk,
+} from '../asking.ts';
 import type { BusyTimes } from '../engine/busy.domain.ts';
 import type { Alternative, Candidate, Facts } from '../engine/facts.domain.ts';
 import { minutesOf, type Intervals } from '../time/intervals.domain.ts';
@@ -10,7 +19,6 @@ import { DAY, MINUTE } from '../time/plain-time.domain.ts';
 import { placesLeft } from './places.domain.ts';
 import type { Choice } from '../engine/price.domain.ts';
 import { candidatesFor, servesFor } from '../redirects.ts';
-import type { Desk } from '../resolving.ts';
 import { judge } from '../engine/rules.domain.ts';
 import type { RuleSet, ServiceFacts } from '../rules/rules-store.ts';
 import type { ServiceRules } from '../engine/service-rules.domain.ts';
@@ -57,16 +65,6 @@ const MINUTES = [
   'slotIntervalMinutes',
   'slotOffsetMinutes',
 ] as const;
-const DESK: Partial<ServiceRules> = {
-  minNoticeMinutes: 0,
-  window: { kind: 'days', days: 1096 },
-  activeFrom: null,
-  activeUntil: null,
-  active: true,
-  slotIntervalMinutes: 1,
-  slotOffsetMinutes: 0,
-  offer: { fillGapsMinutes: null, busyShare: 0 },
-};
 
 /** Later parts begin when the one before has ended, not on the grid; a fine grid of their own keeps the work small. */
 function freely(rules: ServiceRules, isFine: boolean): ServiceRules {
@@ -91,7 +89,7 @@ export function createVisitFacts({ ask, zones, clock }: { ask: Ask; zones: ZoneT
       const base = serviceOf(rules, serviceId);
       const service = serviceAt(base, zones.get(base.location.timeZone), starts[0]! * MINUTE);
       question.assertBookable(service, index);
-      const chosen = { ...chosenRules(service, choice), ...(from === 'desk' ? DESK : {}) };
+      const chosen = rulesFor(from, chosenRules(service, choice));
       if (!chosen.active) throw notFound('service');
       const away = staffId && rules.redirects.get(staffId);
       const candidates = candidatesFor(staffId, away || [], service.candidates);
@@ -103,14 +101,12 @@ export function createVisitFacts({ ask, zones, clock }: { ask: Ask; zones: ZoneT
       return {
         ...questionAbout(asked, zones),
         answer: (found) => {
-          const facts = factsOf(asked, found, zones, nowFor(from));
+          const facts = factsOf(asked, found, zones, presentFor(from, clock.now()));
           return { rules, service, chosen, candidates, serves, facts };
         },
       };
     });
   }
-
-  const nowFor = (from: Desk): number => clock.now() - (from === 'desk' ? 4 * 60 * MINUTE : 0);
 
   function wayOf(
     { facts, chosen, serves }: Found,
