@@ -10,6 +10,7 @@ import { reviveRow, type BookingRow } from './booking-row.ts';
 import { assertBookable, refused, slotTaken } from './bookings.errors.ts';
 import { act, assertDone, knownAnswer } from './guarded-act.ts';
 import { bookSlotValues, type NewBooking } from './new-booking.ts';
+import { newRow } from './new-row.ts';
 import { noPlace, placeOf, type ResolvedSlot } from './place.ts';
 
 export interface BookSlotDeps {
@@ -90,37 +91,18 @@ export function newBooking(
   staffId = resolved.resolution.staffId,
 ): NewBooking {
   const { service, rules, resolution } = resolved;
-  const { location } = service;
-  const now = new Date(clock.now());
-  const waits = service.requiresApproval && request.from === 'online';
-  const holdsTime = !waits || service.pendingHolds;
+  const common = newRow(request, service, clock.now());
+  const holdsTime = common.status !== 'pending' || service.pendingHolds;
   const choice = { durationMinutes: request.durationMinutes, addonIds: request.addonIds };
   const chosen = new Set(request.addonIds?.map((id) => id.toLowerCase()));
   const row: BookingRow = {
+    ...common,
     id: request.holdId ?? randomUUIDv7(),
-    status: waits ? 'pending' : 'confirmed',
-    version: 1,
-    time_version: 1,
-    sequence: 0,
     starts_at: new Date(resolution.startsAt),
     ends_at: new Date(resolution.endsAt),
-    time_set_at: now,
-    time_zone: request.timeZone ?? location.timeZone,
-    locale: request.locale,
-    service_id: service.id,
-    service_name: service.name,
     staff_id: staffId,
     staff_name: rules.staffNames.get(staffId) ?? '',
-    customer_id: randomUUIDv7(),
-    customer_name: request.customer.name,
-    customer_email: request.customer.email,
-    customer_phone: request.customer.phone,
-    note: request.note,
     price_amount: priceOfChoice(service, choice, rules.levels.get(staffId) ?? null),
-    currency: location.currency,
-    change_notice_minutes: service.moveNoticeMinutes,
-    cancel_notice_minutes:
-      service.cancelNoticeMinutes === service.moveNoticeMinutes ? null : service.cancelNoticeMinutes,
     add_ons: service.addons
       .filter(({ id }) => chosen.has(id))
       .map(({ id, name, minutes, priceAmount }) => ({ id, name, minutes, price: priceAmount })),
@@ -131,18 +113,6 @@ export function newBooking(
     visit_id: request.visitId ?? null,
     series_id: request.series?.id ?? null,
     occurrence: request.series?.occurrence ?? null,
-    source: request.from,
-    cancelled_by: null,
-    cancel_reason: '',
-    created_at: now,
-    updated_at: now,
-    location_id: location.id,
-    slug: location.slug,
-    business: location.business,
-    location_name: location.name,
-    address: location.address,
-    location_phone: location.phone,
-    location_zone: location.timeZone,
   };
   const place = placeOf(request.organizationId, resolved, request.customer.email, staffId);
   return {

@@ -164,8 +164,8 @@ export const deskViewOf = (row: BookingRow, now: number): DeskBooking => ({
 
 const DATES = ['starts_at', 'ends_at', 'time_set_at', 'created_at', 'updated_at'] as const;
 
-/** What a row has that was answered before these things could be said of a booking. */
-const PLAIN = {
+/** Of a booking of which nothing else is said, or that was answered before these things could be said. */
+export const PLAIN = {
   cancel_notice_minutes: null,
   add_ons: [],
   party: 1,

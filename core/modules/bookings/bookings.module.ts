@@ -24,6 +24,7 @@ export { staffScope } from './desk-queries.ts';
 export { act, assertDone, keyArgs, knownAnswer, type Outcome } from './guarded-act.ts';
 export type { MoveTogether } from './move-together.ts';
 export { bookTogetherItem } from './new-booking.ts';
+export { newRow } from './new-row.ts';
 export { orEarlier } from './or-earlier.ts';
 export { placeOf, type ResolvedSlot } from './place.ts';
 

@@ -9,7 +9,7 @@ import type { RulesStore } from '../availability/rules/rules-store.ts';
 import type { ServiceFacts } from '../availability/rules/rules-facts.ts';
 import type { BookedSlot } from '../bookings/book-slot.ts';
 import type { BookingRow } from '../bookings/booking-row.ts';
-import { act, assertDone, keyArgs, knownAnswer, refused, reviveRow } from '../bookings/bookings.module.ts';
+import { act, assertDone, keyArgs, knownAnswer, newRow, refused, reviveRow } from '../bookings/bookings.module.ts';
 import type { SeatRequest } from '../bookings/seats.ts';
 import type { ClassQueries } from './class-queries.ts';
 import { assertParty } from './classes.domain.ts';
@@ -66,59 +66,18 @@ function priceOf(service: ServiceFacts, level: string | null, seats: number): nu
  * `session.changed`, `session.closed`, `session.already_joined`, and those of notice, window and dates.
  */
 export function createJoinSession({ db, rules: store, secrets, clock, metrics, joinable, queries }: SeatsDeps) {
-  function rowOf(request: SeatRequest, { session, service, level }: Judged): BookingRow {
-    const now = new Date(clock.now());
-    const { location } = service;
-    return {
-      id: randomUUIDv7(),
-      status: service.requiresApproval && request.from === 'online' ? 'pending' : 'confirmed',
-      version: 1,
-      time_version: 1,
-      sequence: 0,
-      starts_at: new Date(session.starts_at),
-      ends_at: new Date(session.ends_at),
-      time_set_at: now,
-      time_zone: request.timeZone ?? location.timeZone,
-      locale: request.locale,
-      service_id: service.id,
-      service_name: service.name,
-      staff_id: session.staff_id,
-      staff_name: session.staff_name,
-      customer_id: randomUUIDv7(),
-      customer_name: request.customer.name,
-      customer_email: request.customer.email,
-      customer_phone: request.customer.phone,
-      note: request.note,
-      price_amount: priceOf(service, level, request.seats),
-      currency: location.currency,
-      change_notice_minutes: service.moveNoticeMinutes,
-      cancel_notice_minutes:
-        service.cancelNoticeMinutes === service.moveNoticeMinutes ? null : service.cancelNoticeMinutes,
-      add_ons: [],
-      party: 1,
-      holds_time: true,
-      override_reason: null,
-      overrides: [],
-      visit_id: null,
-      series_id: null,
-      occurrence: null,
-      source: request.from,
-      cancelled_by: null,
-      cancel_reason: '',
-      created_at: now,
-      updated_at: now,
-      location_id: location.id,
-      slug: location.slug,
-      business: location.business,
-      location_name: location.name,
-      address: location.address,
-      location_phone: location.phone,
-      location_zone: location.timeZone,
-      session_id: session.id,
-      seats: request.seats,
-      guests: [...request.guests],
-    };
-  }
+  const rowOf = (request: SeatRequest, { session, service, level }: Judged): BookingRow => ({
+    ...newRow(request, service, clock.now()),
+    id: randomUUIDv7(),
+    starts_at: new Date(session.starts_at),
+    ends_at: new Date(session.ends_at),
+    staff_id: session.staff_id,
+    staff_name: session.staff_name,
+    price_amount: priceOf(service, level, request.seats),
+    session_id: session.id,
+    seats: request.seats,
+    guests: [...request.guests],
+  });
 
   const argsOf = (request: SeatRequest, row: BookingRow, { session, version }: Judged): unknown[] => {
     const [scope, key, requestHash] = keyArgs(request.idempotency);
