@@ -20,12 +20,25 @@ const BOOK_TOGETHER: Statement = {
 };
 const TRIES = 4;
 
+/** All of these or none, by one guarded call. @param rulesVersion that they were resolved by */
+export const actTogether = (
+  { db, metrics }: Pick<BookSlotDeps, 'db' | 'metrics'>,
+  { organizationId, idempotency }: Pick<BookTogetherRequest, 'organizationId' | 'idempotency'>,
+  rulesVersion: string,
+  bookings: readonly NewBooking[],
+): Promise<ActResult> =>
+  act(db, metrics, BOOK_TOGETHER, [
+    ...[organizationId, ...keyArgs(idempotency), rulesVersion],
+    bookings.flatMap(({ place }) => place.locks ?? place.resources),
+    JSON.stringify(bookings.map(bookTogetherItem)),
+  ]);
+
 /**
  * Several bookings in one transaction, all or nothing. Refusals say at `index` which of them could not be.
  * @throws `booking.slot_taken` with alternatives for that one, and what the rules refuse
  */
 export const createBookTogether = (deps: BookSlotDeps) => {
-  const { db, availability, metrics } = deps;
+  const { db, availability } = deps;
 
   async function failure({ items }: BookTogetherRequest, { outcome, failed }: ActResult): Promise<never> {
     const index = failed ?? 0;
@@ -49,13 +62,7 @@ export const createBookTogether = (deps: BookSlotDeps) => {
         versions.add(resolved.rules.version);
       }
       if (versions.size > 1) continue; // the rules changed in between
-      const result = await act(db, metrics, BOOK_TOGETHER, [
-        organizationId,
-        ...keyArgs(idempotency),
-        [...versions][0],
-        bookings.flatMap(({ place }) => place.locks ?? place.resources),
-        JSON.stringify(bookings.map(bookTogetherItem)),
-      ]);
+      const result = await actTogether(deps, request, [...versions][0]!, bookings);
       if (result.outcome === 'booked') return reviveRows(result.answer!).map((row) => ({ row, isNew: true }));
       if (result.outcome === 'taken' || result.outcome === 'capped') return failure(request, result);
       if (result.outcome !== 'stale') return reviveRows(assertDone(result)).map((row) => ({ row, isNew: false }));

@@ -9,7 +9,7 @@ import { importApi } from './import.contract.ts';
 // What classes, series and visits, which are made of bookings, are built with.
 export type { Announce } from './announce.ts';
 export { newBooking, type SlotRequest } from './book-slot.ts';
-export type { BookTogether } from './book-together.ts';
+export { actTogether, type BookTogether } from './book-together.ts';
 export {
   bookingTimesOf,
   deskViewOf,
@@ -23,7 +23,6 @@ export { assertBookable, bookingChanged, refused } from './bookings.errors.ts';
 export { staffScope } from './desk-queries.ts';
 export { act, assertDone, keyArgs, knownAnswer, type Outcome } from './guarded-act.ts';
 export type { MoveTogether } from './move-together.ts';
-export { bookTogetherItem } from './new-booking.ts';
 export { newRow } from './new-row.ts';
 export { orEarlier } from './or-earlier.ts';
 export { placeOf, type ResolvedSlot } from './place.ts';

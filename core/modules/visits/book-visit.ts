@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Clock } from '../../kernel/clock/clock.ts';
 import type { Secrets } from '../../kernel/crypto/tokens.ts';
-import type { Db, Statement } from '../../kernel/db/db.ts';
+import type { Db } from '../../kernel/db/db.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
 import { MINUTE } from '../availability/time/plain-time.domain.ts';
@@ -10,10 +10,8 @@ import type { VisitFacts } from '../availability/visits/visit-facts.ts';
 import type { PlannedPart, VisitPlan } from '../availability/visits/visits.domain.ts';
 import type { ZoneTables } from '../availability/time/zone-table.domain.ts';
 import {
-  act,
+  actTogether,
   assertDone,
-  bookTogetherItem,
-  keyArgs,
   newBooking,
   orEarlier,
   reviveRows,
@@ -51,15 +49,11 @@ export interface MadeVisit {
   readonly isNew: boolean;
 }
 
-const BOOK_VISIT: Statement = {
-  name: 'book_visit',
-  text: 'select outcome, answer, failed from book_together($1, $2, $3, $4, $5, $6, $7)',
-};
 const TRIES = 5;
 
 /** The plan says who and what each part takes; one guarded call takes all of it or nothing. */
 export const createBookVisit = (deps: BookVisitDeps) => {
-  const { db, metrics, zones } = deps;
+  const { db, zones } = deps;
 
   /** A part of the plan as the engine would have resolved it alone. */
   function resolved(
@@ -107,11 +101,8 @@ export const createBookVisit = (deps: BookVisitDeps) => {
         deps,
       ),
     );
-    const result = await act(db, metrics, BOOK_VISIT, [
-      ...[customer.organizationId, ...keyArgs(idempotency), facts.rules.version],
-      bookings.flatMap(({ place }) => place.locks ?? place.resources),
-      JSON.stringify(bookings.map(bookTogetherItem)),
-    ]);
+    const asked = { organizationId: customer.organizationId, idempotency };
+    const result = await actTogether(deps, asked, facts.rules.version, bookings);
     if (result.outcome === 'booked') return { rows: reviveRows(result.answer!), isNew: true };
     if (result.outcome === 'taken' || result.outcome === 'stale' || result.outcome === 'capped') return 'again';
     return { rows: reviveRows(assertDone(result)), isNew: false };
