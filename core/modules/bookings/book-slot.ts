@@ -52,6 +52,19 @@ export interface SlotRequest {
   series?: { id: string; occurrence: number } | undefined;
 }
 
+interface GivenCustomer {
+  name: string;
+  email?: string | null | undefined;
+  phone?: string | null | undefined;
+}
+
+/** Null is what was not told. */
+export const customerOf = ({ name, email, phone }: GivenCustomer): SlotRequest['customer'] => ({
+  name,
+  email: email ?? null,
+  phone: phone ?? null,
+});
+
 /** A booking as it was answered, now or by the first of several equal requests. */
 export interface BookedSlot {
   readonly row: BookingRow;

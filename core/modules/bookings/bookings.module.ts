@@ -8,7 +8,7 @@ import { importApi } from './import.contract.ts';
 
 // What classes, series and visits, which are made of bookings, are built with.
 export type { Announce } from './announce.ts';
-export { newBooking, type SlotRequest } from './book-slot.ts';
+export { customerOf, newBooking, type SlotRequest } from './book-slot.ts';
 export { actTogether, type BookTogether } from './book-together.ts';
 export {
   bookingTimesOf,
@@ -24,6 +24,7 @@ export { staffScope } from './desk-queries.ts';
 export { act, assertDone, keyArgs, knownAnswer, type Outcome } from './guarded-act.ts';
 export type { MoveTogether } from './move-together.ts';
 export { newRow } from './new-row.ts';
+export { openLink } from './open-link.ts';
 export { orEarlier } from './or-earlier.ts';
 export { placeOf, type ResolvedSlot } from './place.ts';
 

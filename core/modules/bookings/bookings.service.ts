@@ -1,5 +1,5 @@
 import type { Clock } from '../../kernel/clock/clock.ts';
-import { sameBytes, sha256, tenantOfToken, type Secrets } from '../../kernel/crypto/tokens.ts';
+import type { Secrets } from '../../kernel/crypto/tokens.ts';
 import type { Db, Statement } from '../../kernel/db/db.ts';
 import { notFound } from '../../kernel/errors/errors.ts';
 import type { Failpoint } from '../../kernel/failpoints/failpoints.ts';
@@ -12,7 +12,7 @@ import type { AvailabilityService } from '../availability/availability.service.t
 import type { ZoneTables } from '../availability/time/zone-table.domain.ts';
 import { createAnnounce } from './announce.ts';
 import { createApproveBooking } from './approve-booking.ts';
-import { createBookSlot, type BookedSlot, type SlotRequest } from './book-slot.ts';
+import { createBookSlot, customerOf, type BookedSlot, type SlotRequest } from './book-slot.ts';
 import { createBookTogether } from './book-together.ts';
 import { bookingTimesOf, findBooking, viewOf, type BookingRow } from './booking-row.ts';
 import type {
@@ -32,6 +32,7 @@ import { createHolds } from './holds.ts';
 import { createImportBookings } from './import-bookings.ts';
 import { createMoveBooking } from './move-booking.ts';
 import { createMoveTogether } from './move-together.ts';
+import { openLink } from './open-link.ts';
 import { createPreviewBooking, previewOf } from './preview-booking.ts';
 import type { SeatRequest, Seats } from './seats.ts';
 
@@ -54,7 +55,6 @@ const LINK_HASH: Statement = {
   name: 'link_hash',
   text: 'select link_hash from bookings where organization_id = $1 and id = $2',
 };
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function createBookingsService(deps: BookingsDeps) {
   const { db, directory, secrets, clock, baseUrl, failpoint } = deps;
@@ -101,7 +101,6 @@ export function createBookingsService(deps: BookingsDeps) {
     const entry = await directory.service(body.serviceId);
     if (!entry) throw notFound('service');
     const { organizationId } = entry;
-    const { customer } = body;
     if (body.hold) holds.assertHolder(organizationId, body.hold);
     return {
       organizationId,
@@ -111,7 +110,7 @@ export function createBookingsService(deps: BookingsDeps) {
       durationMinutes: body.durationMinutes,
       addonIds: body.addonIds,
       party: body.party,
-      customer: { name: customer.name, email: customer.email, phone: customer.phone ?? null },
+      customer: customerOf(body.customer),
       timeZone: body.timeZone,
       locale: body.locale,
       note: body.note,
@@ -189,15 +188,13 @@ export function createBookingsService(deps: BookingsDeps) {
       return viewOf(row, row.updated_at.getTime());
     },
 
-    /** Who holds this link, or null. The stored hash decides, so a link can be taken back. */
-    async openLink(token: string, bookingId: string): Promise<LinkCaller | null> {
-      const organizationId = tenantOfToken(token);
-      if (!organizationId || !UUID.test(bookingId)) return null;
-      const [row] = await db.tenant(organizationId, (sql) =>
-        sql.query<{ link_hash: Buffer }>(LINK_HASH, [organizationId, bookingId]),
-      );
-      return row && sameBytes(row.link_hash, sha256(token)) ? { kind: 'link', organizationId, bookingId } : null;
-    },
+    openLink: (token: string, bookingId: string): Promise<LinkCaller | null> =>
+      openLink(token, bookingId, async (organizationId, id) => {
+        const [row] = await db.tenant(organizationId, (sql) =>
+          sql.query<{ link_hash: Buffer }>(LINK_HASH, [organizationId, id]),
+        );
+        return row?.link_hash ?? null;
+      }),
 
     importBookings: createImportBookings({ bookSlot: slot, announce }),
     desk: createDeskBookings({ ...deps, announce, bookSlot, moveBooking, moveTogether, change }),

@@ -4,7 +4,7 @@ import { userError } from '../../kernel/errors/errors.ts';
 import { actorOf, type UserCaller } from '../../kernel/http/callers.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Announce } from './announce.ts';
-import type { BookedSlot, SlotRequest } from './book-slot.ts';
+import { customerOf, type BookedSlot, type SlotRequest } from './book-slot.ts';
 import { bookingTimesOf, deskViewOf, type BookingRow } from './booking-row.ts';
 import type { SeatFields } from './bookings.contract.ts';
 import { assertBegun } from './bookings.domain.ts';
@@ -71,7 +71,6 @@ export function createDeskBookings(deps: DeskBookingsDeps) {
 
     async book(body: DeskBook, caller: UserCaller, idempotency: Idempotency | null): Promise<DeskBooking> {
       const { organizationId } = caller;
-      const { customer } = body;
       const { row, isNew, subjects } = await bookSlot(
         {
           organizationId,
@@ -81,7 +80,7 @@ export function createDeskBookings(deps: DeskBookingsDeps) {
           durationMinutes: body.durationMinutes,
           addonIds: body.addonIds,
           party: body.party,
-          customer: { name: customer.name, email: customer.email ?? null, phone: customer.phone ?? null },
+          customer: customerOf(body.customer),
           timeZone: body.timeZone,
           locale: body.locale ?? 'en',
           note: body.note,

@@ -2,7 +2,7 @@ import { UserError } from '../../kernel/errors/errors.ts';
 import { actorOf, type UserCaller } from '../../kernel/http/callers.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Announce } from './announce.ts';
-import type { BookedSlot, SlotRequest } from './book-slot.ts';
+import { customerOf, type BookedSlot, type SlotRequest } from './book-slot.ts';
 import type { ImportBookings, ImportedBookings } from './import.contract.ts';
 
 export interface ImportDeps {
@@ -24,7 +24,6 @@ export const createImportBookings =
     const { organizationId } = caller;
     const results: ImportedBookings['results'] = [];
     for (const [index, booking] of bookings.entries()) {
-      const { customer } = booking;
       try {
         const { row, isNew, subjects } = await bookSlot({
           organizationId,
@@ -32,7 +31,7 @@ export const createImportBookings =
           staffId: booking.staffId,
           startsAt: Date.parse(booking.startsAt),
           durationMinutes: booking.durationMinutes,
-          customer: { name: customer.name, email: customer.email ?? null, phone: customer.phone ?? null },
+          customer: customerOf(booking.customer),
           timeZone: booking.timeZone,
           locale: booking.locale ?? 'en',
           note: booking.note,

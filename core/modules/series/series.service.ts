@@ -1,5 +1,5 @@
 import type { Clock } from '../../kernel/clock/clock.ts';
-import { sameBytes, sha256, tenantOfToken, type Secrets } from '../../kernel/crypto/tokens.ts';
+import type { Secrets } from '../../kernel/crypto/tokens.ts';
 import type { Db } from '../../kernel/db/db.ts';
 import { notFound } from '../../kernel/errors/errors.ts';
 import { actorOf, type LinkCaller, type UserCaller } from '../../kernel/http/callers.ts';
@@ -11,6 +11,8 @@ import type { RulesStore } from '../availability/rules/rules-store.ts';
 import type { ZoneTables } from '../availability/time/zone-table.domain.ts';
 import {
   bookingTimesOf,
+  customerOf,
+  openLink,
   staffScope,
   type Announce,
   type BookTogether,
@@ -43,8 +45,6 @@ export interface SeriesDeps {
   bookings: { bookTogether: BookTogether; moveTogether: MoveTogether; announce: Announce };
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 type Notify = { readonly notify: boolean };
 type Key = Idempotency | null;
 
@@ -57,18 +57,16 @@ export function createSeriesService(deps: SeriesDeps) {
   async function requestOf(body: BookSeries): Promise<SeriesRequest> {
     const entry = await directory.service(body.serviceId);
     if (!entry) throw notFound('service');
-    const { name, email, phone } = body.customer;
-    const customer = { name, email, phone: phone ?? null };
+    const customer = customerOf(body.customer);
     return { ...body, organizationId: entry.organizationId, customer, from: 'online', actor: 'customer' };
   }
 
   function deskRequestOf(body: DeskBookSeries, caller: UserCaller): SeriesRequest {
-    const { name, email, phone } = body.customer;
     return {
       ...body,
       staffId: staffScope(caller, body.staffId ?? undefined),
       organizationId: caller.organizationId,
-      customer: { name, email: email ?? null, phone: phone ?? null },
+      customer: customerOf(body.customer),
       timeZone: body.timeZone,
       locale: body.locale ?? 'en',
       from: 'desk',
@@ -142,13 +140,9 @@ export function createSeriesService(deps: SeriesDeps) {
     cancel: (body: CancelSeries, caller: LinkCaller, key: Key) =>
       cancel(() => ofLink(caller), body, byLink(caller), key),
 
-    /** Who holds the link of this series, or null; a link opens one series and nothing else. */
-    async openLink(token: string, seriesId: string): Promise<LinkCaller | null> {
-      const organizationId = tenantOfToken(token);
-      if (!organizationId || !UUID.test(seriesId)) return null;
-      const hash = await linkHashOf(db, organizationId, seriesId);
-      return hash && sameBytes(hash, sha256(token)) ? { kind: 'link', organizationId, bookingId: seriesId } : null;
-    },
+    /** A link opens one series and nothing else. */
+    openLink: (token: string, seriesId: string): Promise<LinkCaller | null> =>
+      openLink(token, seriesId, (organizationId, id) => linkHashOf(db, organizationId, id)),
 
     desk: {
       preview: (body: DeskBookSeries, caller: UserCaller) => booking.preview(deskRequestOf(body, caller)),

@@ -22,6 +22,7 @@ import { listVisitStarts, planVisit } from '../availability/visits/visits.domain
 import { dayAt, instantsShowing, type ZoneTables } from '../availability/time/zone-table.domain.ts';
 import {
   assertBookable,
+  customerOf,
   staffScope,
   viewOf,
   type Announce,
@@ -145,18 +146,16 @@ export function createVisitsService(deps: VisitsDeps) {
   }
 
   async function byCustomer(body: BookVisit): Promise<Asked> {
-    const { name, email, phone } = body.customer;
-    const customer = { name, email, phone: phone ?? null };
+    const customer = customerOf(body.customer);
     return { ...body, organizationId: await organizationOf(body), customer, from: 'online', actor: 'customer' };
   }
 
   function byTeam(body: DeskBookVisit, caller: UserCaller): Asked {
-    const { name, email, phone } = body.customer;
     return {
       ...body,
       parts: body.parts.map((part) => ({ ...part, staffId: staffScope(caller, part.staffId ?? undefined) })),
       organizationId: caller.organizationId,
-      customer: { name, email: email ?? null, phone: phone ?? null },
+      customer: customerOf(body.customer),
       timeZone: body.timeZone,
       locale: body.locale ?? 'en',
       from: 'desk',
