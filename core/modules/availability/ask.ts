@@ -1,5 +1,6 @@
 import type { Db, Statement } from '../../kernel/db/db.ts';
-import { OperationalError, UserError } from '../../kernel/errors/errors.ts';
+import { UserError } from '../../kernel/errors/errors.ts';
+import { unsettled } from './availability.errors.ts';
 import { readBusyTimes, type BusyTimes } from './engine/busy.domain.ts';
 import type { Booked, BusyWindow, Turns } from './engine/facts.domain.ts';
 import type { RuleSet, RulesStore } from './rules/rules-store.ts';
@@ -165,10 +166,7 @@ export function createAsk({ db, store }: { db: Db; store: RulesStore }) {
       if (seen === rules.version) return prepared.answer(found);
       rules = await store.get(organizationId, seen);
     }
-    throw new OperationalError('availability.unsettled', {
-      message: 'The rules are being changed at the moment.',
-      retryAfter: 1,
-    });
+    throw unsettled();
   };
 }
 

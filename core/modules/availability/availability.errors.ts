@@ -1,4 +1,4 @@
-import { userError, type FieldError, type UserError } from '../../kernel/errors/errors.ts';
+import { OperationalError, userError, type FieldError, type UserError } from '../../kernel/errors/errors.ts';
 
 /** Codes are stable. `path` is the field of the caller that held the value, such as `overrides.0.day`. */
 const invalid = (code: string, message: string, path: string): UserError =>
@@ -38,3 +38,10 @@ export const invalidSchedule = (errors: readonly FieldError[]): UserError =>
 
 export const invalidService = (errors: readonly FieldError[]): UserError =>
   userError('service.invalid', { message: 'These rules of the service cannot be kept.', errors });
+
+/** The rules changed at every try; another second will do. */
+export const unsettled = (): OperationalError =>
+  new OperationalError('availability.unsettled', {
+    message: 'The rules are being changed at the moment.',
+    retryAfter: 1,
+  });

@@ -1,8 +1,9 @@
 import type { Db, Statement } from '../../kernel/db/db.ts';
 import { keyReused } from '../../kernel/db/idempotent.ts';
-import { notFound, OperationalError } from '../../kernel/errors/errors.ts';
+import { notFound } from '../../kernel/errors/errors.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
+import { unsettled } from '../availability/availability.module.ts';
 import { bookingChanged, bookingClosed, holdUsed } from './bookings.errors.ts';
 
 export type Outcome =
@@ -101,10 +102,6 @@ export function assertDone({ outcome, answer }: ActResult): string {
   if (outcome === 'closed') throw bookingClosed();
   if (outcome === 'used') throw holdUsed();
   if (outcome === 'key_reused') throw keyReused();
-  if (answer === null)
-    throw new OperationalError('availability.unsettled', {
-      message: 'The rules are being changed at the moment.',
-      retryAfter: 1,
-    });
+  if (answer === null) throw unsettled();
   return answer;
 }

@@ -2,11 +2,12 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { Clock } from '../../kernel/clock/clock.ts';
 import { sameBytes, tenantOfToken, type Secrets } from '../../kernel/crypto/tokens.ts';
 import type { Db, Statement } from '../../kernel/db/db.ts';
-import { notFound, OperationalError } from '../../kernel/errors/errors.ts';
+import { notFound } from '../../kernel/errors/errors.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Changes } from '../../kernel/live/changes.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
 import type { Directory } from '../../kernel/tenancy/directory.ts';
+import { unsettled } from '../availability/availability.module.ts';
 import type { AvailabilityService, ResolveRequest } from '../availability/availability.service.ts';
 import type { ZoneTables } from '../availability/time/zone-table.domain.ts';
 import { daysOf } from './announce.ts';
@@ -136,10 +137,7 @@ export function createHolds(deps: HoldsDeps) {
       if (isTaken && body.staffId) throw slotTaken(await availability.alternatives(question));
     }
     if (isTaken) throw slotTaken(await availability.alternatives(question));
-    throw new OperationalError('availability.unsettled', {
-      message: 'The rules are being changed at the moment.',
-      retryAfter: 1,
-    });
+    throw unsettled();
   }
 
   return {

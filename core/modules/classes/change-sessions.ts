@@ -4,6 +4,7 @@ import type { UserCaller } from '../../kernel/http/callers.ts';
 import { actorOf } from '../../kernel/http/callers.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
+import { unsettled } from '../availability/availability.module.ts';
 import { keyArgs } from '../bookings/bookings.module.ts';
 import type { CancelSession, MoveSession, ResizeSession, Scope } from './classes.contract.ts';
 import { movedAlike } from './classes.domain.ts';
@@ -15,7 +16,7 @@ import {
   sessionClosed,
   sessionConflicts,
 } from './classes.errors.ts';
-import { actOnSessions, orEarlier, unsettled, type Acted, type SessionsAnswer } from './guarded-session.ts';
+import { actOnSessions, orEarlier, type Acted, type SessionsAnswer } from './guarded-session.ts';
 import type { Judgement, TimesRequest, WantedTime } from './judge-times.ts';
 import { assertOwnSession, endOf, findSession, readSessions, startOf, type SessionRow } from './session-rows.ts';
 

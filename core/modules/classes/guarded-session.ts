@@ -1,6 +1,6 @@
 import type { Db, Statement } from '../../kernel/db/db.ts';
 import { keyReused } from '../../kernel/db/idempotent.ts';
-import { notFound, OperationalError, UserError } from '../../kernel/errors/errors.ts';
+import { notFound, UserError } from '../../kernel/errors/errors.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
 import { act, knownAnswer, type Outcome } from '../bookings/bookings.module.ts';
@@ -63,9 +63,3 @@ export async function orEarlier<T>(
     return { answer: JSON.parse(earlier) as SessionsAnswer, isNew: false };
   }
 }
-
-export const unsettled = (): OperationalError =>
-  new OperationalError('availability.unsettled', {
-    message: 'The rules are being changed at the moment.',
-    retryAfter: 1,
-  });

@@ -3,6 +3,7 @@ import type { Clock } from '../../kernel/clock/clock.ts';
 import type { Db, Statement } from '../../kernel/db/db.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
+import { unsettled } from '../availability/availability.module.ts';
 import type { RulesStore } from '../availability/rules/rules-store.ts';
 import { expandSeries, parseRecurrence } from '../availability/time/recurrence.domain.ts';
 import type { ZoneTables } from '../availability/time/zone-table.domain.ts';
@@ -11,7 +12,7 @@ import { notFound } from '../../kernel/errors/errors.ts';
 import type { CreateSessions } from './classes.contract.ts';
 import { minuteAt, MOST_SESSIONS } from './classes.domain.ts';
 import { inThePast, notAClass, sessionConflicts, tooManySessions } from './classes.errors.ts';
-import { actOnSessions, orEarlier, unsettled } from './guarded-session.ts';
+import { actOnSessions, orEarlier } from './guarded-session.ts';
 import type { Judgement, TimesRequest, WantedTime } from './judge-times.ts';
 
 export interface OpenSessionsDeps {

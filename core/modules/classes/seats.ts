@@ -4,6 +4,7 @@ import { sha256, type Secrets } from '../../kernel/crypto/tokens.ts';
 import type { Db, Statement } from '../../kernel/db/db.ts';
 import { notFound } from '../../kernel/errors/errors.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
+import { unsettled } from '../availability/availability.module.ts';
 import { priceOfChoice } from '../availability/engine/price.domain.ts';
 import type { RulesStore } from '../availability/rules/rules-store.ts';
 import type { ServiceFacts } from '../availability/rules/rules-facts.ts';
@@ -14,7 +15,6 @@ import type { SeatRequest } from '../bookings/seats.ts';
 import type { ClassQueries } from './class-queries.ts';
 import { assertParty } from './classes.domain.ts';
 import { alreadyJoined, seatsTooDear, sessionChanged, sessionClosed, sessionFull } from './classes.errors.ts';
-import { unsettled } from './guarded-session.ts';
 import type { Joinable } from './joinable.ts';
 import { endOf, findSession, startOf, type SessionRow } from './session-rows.ts';
 

@@ -2,13 +2,13 @@ import type { Db, Statement } from '../../kernel/db/db.ts';
 import type { Clock } from '../../kernel/clock/clock.ts';
 import { notFound } from '../../kernel/errors/errors.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
+import { unsettled } from '../availability/availability.module.ts';
 import type { RulesStore } from '../availability/rules/rules-store.ts';
 import type { BookingRow } from '../bookings/booking-row.ts';
 import { act, assertDone, bookingChanged, keyArgs, refused, reviveRows } from '../bookings/bookings.module.ts';
 import type { MovedBooking, MoveRequest } from '../bookings/move-booking.ts';
 import type { ClassQueries } from './class-queries.ts';
 import { alreadyJoined, sessionFull } from './classes.errors.ts';
-import { unsettled } from './guarded-session.ts';
 import type { Joinable } from './joinable.ts';
 import { startOf, type SessionRow } from './session-rows.ts';
 

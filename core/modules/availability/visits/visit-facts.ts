@@ -1,5 +1,5 @@
 import type { Clock } from '../../../kernel/clock/clock.ts';
-import { OperationalError, notFound } from '../../../kernel/errors/errors.ts';
+import { notFound } from '../../../kernel/errors/errors.ts';
 import type { Ask } from '../ask.ts';
 import {
   chosenRules,
@@ -11,6 +11,7 @@ import {
   serviceOf,
   type Desk,
 } from '../asking.ts';
+import { unsettled } from '../availability.errors.ts';
 import type { BusyTimes } from '../engine/busy.domain.ts';
 import type { Alternative, Candidate, Facts } from '../engine/facts.domain.ts';
 import { minutesOf, type Intervals } from '../time/intervals.domain.ts';
@@ -188,10 +189,7 @@ export function createVisitFacts({ ask, zones, clock }: { ask: Ask; zones: ZoneT
       const planned = found.map((one) => made.get(one)!);
       return { request: { parts: planned, order, maxGapMinutes, sameStaff, free }, known: found, rules };
     }
-    throw new OperationalError('availability.unsettled', {
-      message: 'The rules are being changed at the moment.',
-      retryAfter: 1,
-    });
+    throw unsettled();
   };
 }
 
