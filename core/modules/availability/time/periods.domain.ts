@@ -21,6 +21,8 @@ export function periodsOf<T>(
   zone: ZoneTable,
   range: DayRange,
 ): { rules: T; range: DayRange }[] {
+  // Rules seldom change on a day, and all eras of a zone would be walked to say that the range is whole.
+  if (versions.length === 1) return range.instants.length === 0 ? [] : [{ rules: versions[0]!.rules, range }];
   return versions.flatMap(({ fromDay, rules }, index) => {
     const first = Math.max(fromDay, -FAR) * DAY;
     const end = (versions[index + 1]?.fromDay ?? FAR) * DAY;
