@@ -73,6 +73,7 @@ export async function createRuntime(
   const metrics = createMetrics();
   const db = createDb({
     url: config.databaseUrl,
+    max: config.databaseConnections,
     onConnectionError: (error) => log.warn({ err: error }, 'a database connection was lost'),
     ...(config.databaseUrl === config.databaseOwnerUrl ? { role: 'bookme_app' } : {}),
   });

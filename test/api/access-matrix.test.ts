@@ -129,7 +129,8 @@ const byAccess = (kind: RegExp): string[] => operations.filter((operation) => ki
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  api = await startTestApi(database);
+  // One connection: whoever held it and asked for another would wait for ever.
+  api = await startTestApi(database, { env: { DATABASE_CONNECTIONS: '1' } });
   ours = await createPlace('ours', 'Our-business');
   theirs = await createPlace('theirs', CANARY);
 });

@@ -100,6 +100,7 @@ it('is the same again after a passage through the environment', () => {
       PORT: '3105',
       BOOKME_SECRET: 'x'.repeat(48),
       DATABASE_URL: 'postgres://bookme_app:pw@127.0.0.1:5433/bookme',
+      DATABASE_CONNECTIONS: '6',
       TEMPORAL_ADDRESS: '127.0.0.1:7233',
       BOOKME_MAIL_FROM: 'Salon Demo <salon@example.com>',
     },
@@ -107,6 +108,7 @@ it('is the same again after a passage through the environment', () => {
   );
   const second = loadRuntimeConfig(environmentOf(first), '/elsewhere');
   expect(second).toEqual({ ...first, baseUrlIsSet: true });
+  expect(second.databaseConnections).toBe(6);
 });
 
 it.each(['http://localhost:3000', 'http://192.168.1.20:3000', 'http://[::1]:3000', 'https://book.example.com'])(

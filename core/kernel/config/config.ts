@@ -23,6 +23,8 @@ export type Config = {
   readonly databaseUrl: string | undefined;
   /** As bookme_owner, for migrations and the first seed. */
   readonly databaseOwnerUrl: string | undefined;
+  /** Of each process. Undefined: by the cores of the machine. */
+  readonly databaseConnections: number | undefined;
   /** host:port. Undefined: development server. */
   readonly temporalAddress: string | undefined;
   readonly temporalNamespace: string;
@@ -90,6 +92,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, ro
     secret: data.BOOKME_SECRET,
     databaseUrl: data.DATABASE_URL,
     databaseOwnerUrl: data.DATABASE_OWNER_URL ?? data.DATABASE_URL,
+    databaseConnections: data.DATABASE_CONNECTIONS,
     temporalAddress: data.TEMPORAL_ADDRESS,
     temporalNamespace: data.TEMPORAL_NAMESPACE,
     temporalCli: data.TEMPORAL_CLI,
@@ -129,6 +132,7 @@ export function environmentOf(config: Config): Record<string, string> {
     BOOKME_SECRET: config.secret,
     DATABASE_URL: config.databaseUrl,
     DATABASE_OWNER_URL: config.databaseOwnerUrl,
+    DATABASE_CONNECTIONS: config.databaseConnections,
     TEMPORAL_ADDRESS: config.temporalAddress,
     TEMPORAL_NAMESPACE: config.temporalNamespace,
     TEMPORAL_CLI: config.temporalCli,

@@ -122,6 +122,11 @@ export const Environment = z.object({
     example: 'postgres://bookme_owner:password@db.example.com:5432/bookme',
     secret: true,
   }),
+  DATABASE_CONNECTIONS: whole(1, 200).optional().register(settingNotes, {
+    about:
+      'Connections of each process to PostgreSQL. Unset: twice the cores, 4 to 20. More cost the database more than they bring, unless its disk is slow.',
+    example: '8',
+  }),
   TEMPORAL_ADDRESS: z
     .string()
     .regex(/^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}$/, {

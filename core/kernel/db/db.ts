@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import pg from 'pg';
 import { OperationalError } from '../errors/errors.ts';
 
@@ -23,8 +24,8 @@ export interface Db extends Sql {
 
 export interface DbOptions {
   url: string;
-  /** Connections of this process. */
-  max?: number;
+  /** Connections of this process; by the cores of the machine unless told. */
+  max?: number | undefined;
   /** Where a connection that dies while idle is reported. */
   onConnectionError?: (error: Error) => void;
   /** Set when the login is not bookme_app itself. */
@@ -92,7 +93,15 @@ export async function withRetries<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-export function createPool({ url, max = 8, onConnectionError, role }: DbOptions): pg.Pool {
+/** Each further backend costs the others their caches, and on few cores more than it brings (docs/adr/0016). */
+export const connectionsFor = (cores: number): number => Math.min(20, Math.max(4, 2 * cores));
+
+export function createPool({
+  url,
+  max = connectionsFor(availableParallelism()),
+  onConnectionError,
+  role,
+}: DbOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
