@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRaceWorld, everyDay } from '../../core/testing/race-world.ts';
 import { createTestDatabase, type TestDatabase } from '../../core/testing/index.ts';
+import { ROWS_READ, rowsReadBy } from '../../core/testing/rows-read.ts';
 import { createReferenceData, type ReferenceData } from '../bench/reference-data.ts';
 
 // Under row-level security an operator that is not leakproof silently reads the tenant's whole history, and nothing
@@ -13,23 +14,8 @@ let data: ReferenceData;
 let app: pg.Client;
 let superuser: pg.Client;
 
-const COUNTS = `
-  select coalesce(sum(seq_tup_read), 0)::int + (select coalesce(sum(idx_tup_read), 0)::int from pg_stat_user_indexes where relname = $1) as rows
-  from pg_stat_user_tables where relname = $1`;
-
-/** Rows of one table that a statement reads, by whatever way. */
-async function rowsRead(table: string, text: string, values: unknown[]): Promise<number> {
-  const count = async (): Promise<number> => {
-    await app.query('select pg_stat_force_next_flush()');
-    await app.query('select 1');
-    await superuser.query('select pg_stat_clear_snapshot()');
-    return (await superuser.query<{ rows: number }>(COUNTS, [table])).rows[0]!.rows;
-  };
-  await app.query(text, values); // the plan is made, the catalogue is read
-  const before = await count();
-  await app.query(text, values);
-  return (await count()) - before;
-}
+const rowsRead = (table: string, text: string, values: unknown[]) =>
+  rowsReadBy({ app, superuser }, table, text, values);
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -84,7 +70,7 @@ describe('many bookings on a database that was empty when their statements were 
     try {
       const count = async () => {
         await world.sql('select pg_stat_clear_snapshot()');
-        const [row] = await world.sql<{ rows: number }>(COUNTS.replaceAll('$1', `'${table}'`));
+        const [row] = await world.sql<{ rows: number }>(ROWS_READ.replaceAll('$1', `'${table}'`));
         return row!.rows;
       };
       const flush = { name: 'flush_statistics', text: 'select pg_stat_force_next_flush()' };

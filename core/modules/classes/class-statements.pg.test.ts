@@ -4,6 +4,7 @@ import { createBusiness } from '../../seed/create-business.ts';
 import type { CreatedBusiness } from '../../seed/business-plan.ts';
 import { createClass } from '../../testing/create-class.ts';
 import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
+import { rowsReadBy } from '../../testing/rows-read.ts';
 
 // With years of classes behind it, a session is still found by its key and a list by its days: rows read are counted as
 // the role of the running product, under row-level security.
@@ -51,22 +52,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-const COUNTS = `
-  select coalesce(sum(seq_tup_read), 0)::int + (select coalesce(sum(idx_tup_read), 0)::int from pg_stat_user_indexes where relname = $1) as rows
-  from pg_stat_user_tables where relname = $1`;
-
-async function rowsRead(table: string, text: string, values: unknown[]): Promise<number> {
-  const count = async (): Promise<number> => {
-    await app.query('select pg_stat_force_next_flush()');
-    await app.query('select 1');
-    await superuser.query('select pg_stat_clear_snapshot()');
-    return (await superuser.query<{ rows: number }>(COUNTS, [table])).rows[0]!.rows;
-  };
-  await app.query(text, values);
-  const before = await count();
-  await app.query(text, values);
-  return (await count()) - before;
-}
+const rowsRead = (table: string, text: string, values: unknown[]) =>
+  rowsReadBy({ app, superuser }, table, text, values);
 
 it('giving a seat back counts the seats of its session alone', async () => {
   const read = await rowsRead('bookings', 'select release_seats($1, $2)', [business.organizationId, booking]);
