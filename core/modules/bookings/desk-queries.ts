@@ -1,6 +1,7 @@
 import type { Db, Statement } from '../../kernel/db/db.ts';
-import { notFound, userError } from '../../kernel/errors/errors.ts';
+import { notFound } from '../../kernel/errors/errors.ts';
 import type { UserCaller } from '../../kernel/http/callers.ts';
+import { decodeCursor, encodeCursor } from '../../kernel/http/list-cursor.ts';
 import { bookingTimesOf, readBooking, SELECT_BOOKING, deskViewOf, type BookingRow } from './booking-row.ts';
 import { isOpen, nextSteps } from './bookings.domain.ts';
 import type { DeskBookingDetail, DeskQuery, TimelineEntry } from './desk.contract.ts';
@@ -50,15 +51,7 @@ const MESSAGES: Statement = {
     from messages where organization_id = $1 and booking_id = $2 order by created_at, id`,
 };
 
-const encodeCursor = ({ starts_at, id }: BookingRow): string =>
-  Buffer.from(`${starts_at.toISOString()}|${id}`).toString('base64url');
-
-function decodeCursor(cursor: string | undefined): [string | null, string | null] {
-  if (!cursor) return [null, null];
-  const match = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)\|([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString());
-  if (!match) throw userError('request.invalid_cursor', { message: 'This cursor was not made by this list.' });
-  return [match[1]!, match[2]!];
-}
+const cursorOf = ({ starts_at, id }: BookingRow): string => encodeCursor(starts_at.toISOString(), id);
 
 /** A role that sees only its own calendar is held to it, whatever it asks for. */
 export function staffScope(caller: UserCaller, asked: string | undefined): string | null {
@@ -136,7 +129,7 @@ export const createDeskQueries = ({ db, now }: { db: Db; now: () => number }) =>
     const page = rows.slice(0, query.limit);
     return {
       data: page.map((row) => deskViewOf(row, now())),
-      nextCursor: rows.length > query.limit ? encodeCursor(page.at(-1)!) : null,
+      nextCursor: rows.length > query.limit ? cursorOf(page.at(-1)!) : null,
     };
   },
 

@@ -1,7 +1,8 @@
 import type { Clock } from '../../kernel/clock/clock.ts';
 import type { Db, Sql, Statement } from '../../kernel/db/db.ts';
-import { notFound, userError } from '../../kernel/errors/errors.ts';
+import { notFound } from '../../kernel/errors/errors.ts';
 import type { UserCaller } from '../../kernel/http/callers.ts';
+import { decodeCursor, encodeCursor } from '../../kernel/http/list-cursor.ts';
 import type { Directory } from '../../kernel/tenancy/directory.ts';
 import { MINUTE } from '../availability/time/plain-time.domain.ts';
 import { parseDayRange } from '../availability/time/range.domain.ts';
@@ -83,15 +84,7 @@ async function select(db: Db, organizationId: string, statement: Statement, valu
   });
 }
 
-const encodeCursor = ({ starts_at, id }: SessionRow): string =>
-  Buffer.from(`${iso(starts_at)}|${id}`).toString('base64url');
-
-function decodeCursor(cursor: string | undefined): [string | null, string | null] {
-  if (!cursor) return [null, null];
-  const match = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)\|([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString());
-  if (!match) throw userError('request.invalid_cursor', { message: 'This cursor was not made by this list.' });
-  return [match[1]!, match[2]!];
-}
+const cursorOf = ({ starts_at, id }: SessionRow): string => encodeCursor(iso(starts_at), id);
 
 export function createClassQueries({ db, directory, rules: store, zones, clock, joinable }: ClassQueriesDeps) {
   return {
@@ -186,7 +179,7 @@ export function createClassQueries({ db, directory, rules: store, zones, clock, 
       const values = [...filter, ...decodeCursor(cursor), limit + 1];
       const rows = await select(db, caller.organizationId, LIST, values);
       const page = rows.slice(0, limit);
-      return { data: page.map(sessionViewOf), nextCursor: rows.length > limit ? encodeCursor(page.at(-1)!) : null };
+      return { data: page.map(sessionViewOf), nextCursor: rows.length > limit ? cursorOf(page.at(-1)!) : null };
     },
 
     show: (id: string, caller: UserCaller): Promise<Roster> =>
