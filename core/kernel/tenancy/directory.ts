@@ -1,4 +1,5 @@
 import type { Db, Statement } from '../db/db.ts';
+import { notFound } from '../errors/errors.ts';
 
 export interface DirectoryEntry {
   readonly organizationId: string;
@@ -8,7 +9,8 @@ export interface DirectoryEntry {
 /** Finds the tenant of something public. Holds no personal data, so it is the one place that is asked without a tenant. */
 export interface Directory {
   page(slug: string): Promise<DirectoryEntry | null>;
-  service(serviceId: string): Promise<DirectoryEntry | null>;
+  /** @throws `service.not_found` */
+  service(serviceId: string): Promise<DirectoryEntry>;
   /** Every account with this e-mail digest, of any tenant. */
   signIn(emailDigest: string): Promise<DirectoryEntry[]>;
 }
@@ -37,7 +39,11 @@ export function createDirectory(db: Db): Directory {
 
   return {
     page: (slug) => find('page', slug),
-    service: (serviceId) => find('service', serviceId.toLowerCase()),
+    async service(serviceId) {
+      const entry = await find('service', serviceId.toLowerCase());
+      if (!entry) throw notFound('service');
+      return entry;
+    },
     signIn: (emailDigest) => db.query<DirectoryEntry>(FIND, ['sign-in', emailDigest]),
   };
 }

@@ -123,9 +123,7 @@ export function createListing({ ask, directory, zones, clock }: ListingDeps) {
 
   async function list(query: AvailabilityQuery, keep?: Keep): Promise<Listed> {
     const range = parseDayRange(query, zones, MOST_PUBLIC_DAYS);
-    const entry = await directory.service(query.serviceId);
-    if (!entry) throw notFound('service');
-    const { organizationId } = entry;
+    const { organizationId } = await directory.service(query.serviceId);
     return ask(organizationId, (rules) => {
       const service = serviceOf(rules, query.serviceId);
       if (!service.rules.active) throw notFound('service');

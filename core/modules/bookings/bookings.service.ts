@@ -1,7 +1,6 @@
 import type { Clock } from '../../kernel/clock/clock.ts';
 import type { Secrets } from '../../kernel/crypto/tokens.ts';
 import type { Db, Statement } from '../../kernel/db/db.ts';
-import { notFound } from '../../kernel/errors/errors.ts';
 import type { Failpoint } from '../../kernel/failpoints/failpoints.ts';
 import { actorOf, type LinkCaller } from '../../kernel/http/callers.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
@@ -98,9 +97,7 @@ export function createBookingsService(deps: BookingsDeps) {
   }
 
   async function requestOf(body: BookSlot, idempotency: Idempotency | null): Promise<SlotRequest> {
-    const entry = await directory.service(body.serviceId);
-    if (!entry) throw notFound('service');
-    const { organizationId } = entry;
+    const { organizationId } = await directory.service(body.serviceId);
     if (body.hold) holds.assertHolder(organizationId, body.hold);
     return {
       organizationId,

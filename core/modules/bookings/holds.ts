@@ -76,9 +76,7 @@ export function createHolds(deps: HoldsDeps) {
   };
 
   async function hold(body: HoldSlot, idempotency: Idempotency | null = null): Promise<HoldView> {
-    const entry = await directory.service(body.serviceId);
-    if (!entry) throw notFound('service');
-    const { organizationId } = entry;
+    const { organizationId } = await directory.service(body.serviceId);
     const instead =
       body.instead && isHolder(organizationId, body.instead) ? await stillHeld(organizationId, body.instead) : [];
     const question: ResolveRequest = {

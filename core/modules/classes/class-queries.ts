@@ -91,9 +91,7 @@ export function createClassQueries({ db, directory, rules: store, zones, clock, 
     /** Sessions that a customer could join now, full ones among them. @throws `service.not_found` */
     async open({ serviceId, from, to, timeZone, link }: PublicSessionsQuery): Promise<PublicSessions> {
       const { instants } = parseDayRange({ from, to, timeZone }, zones);
-      const entry = await directory.service(serviceId);
-      if (!entry) throw notFound('service');
-      const { organizationId } = entry;
+      const { organizationId } = await directory.service(serviceId);
       const service = (await store.get(organizationId, await store.version(organizationId))).services.get(serviceId);
       if (!service?.rules.active) throw notFound('service');
       if (service.linkToken !== null && service.linkToken !== link) throw notFound('service');

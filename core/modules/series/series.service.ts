@@ -55,10 +55,9 @@ export function createSeriesService(deps: SeriesDeps) {
   const changing = createChangeSeries({ ...deps, moveTogether: bookings.moveTogether, planner });
 
   async function requestOf(body: BookSeries): Promise<SeriesRequest> {
-    const entry = await directory.service(body.serviceId);
-    if (!entry) throw notFound('service');
+    const { organizationId } = await directory.service(body.serviceId);
     const customer = customerOf(body.customer);
-    return { ...body, organizationId: entry.organizationId, customer, from: 'online', actor: 'customer' };
+    return { ...body, organizationId, customer, from: 'online', actor: 'customer' };
   }
 
   function deskRequestOf(body: DeskBookSeries, caller: UserCaller): SeriesRequest {

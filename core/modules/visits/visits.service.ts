@@ -1,7 +1,6 @@
 import type { Clock } from '../../kernel/clock/clock.ts';
 import type { Secrets } from '../../kernel/crypto/tokens.ts';
 import type { Db } from '../../kernel/db/db.ts';
-import { notFound } from '../../kernel/errors/errors.ts';
 import { actorOf, type UserCaller } from '../../kernel/http/callers.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
@@ -139,11 +138,8 @@ export function createVisitsService(deps: VisitsDeps) {
     };
   }
 
-  async function organizationOf({ parts }: VisitShape): Promise<string> {
-    const entry = await directory.service(parts[0]!.serviceId);
-    if (!entry) throw notFound('service');
-    return entry.organizationId;
-  }
+  const organizationOf = async ({ parts }: VisitShape): Promise<string> =>
+    (await directory.service(parts[0]!.serviceId)).organizationId;
 
   async function byCustomer(body: BookVisit): Promise<Asked> {
     const customer = customerOf(body.customer);
