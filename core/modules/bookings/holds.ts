@@ -12,7 +12,7 @@ import type { AvailabilityService, ResolveRequest } from '../availability/availa
 import type { ZoneTables } from '../availability/time/zone-table.domain.ts';
 import { daysOf } from './announce.ts';
 import { assertBookable, refused, slotTaken } from './bookings.errors.ts';
-import { act, assertDone, keyArgs, knownAnswer } from './guarded-act.ts';
+import { act, assertDone, keyArgs, knownAnswer, type ActResult } from './guarded-act.ts';
 import type { HoldRef, HoldSlot, HoldView } from './holds.contract.ts';
 import { placeOf, type ResolvedSlot } from './place.ts';
 
@@ -75,6 +75,32 @@ export function createHolds(deps: HoldsDeps) {
     return { ...kept, token: secrets.bookingToken(organizationId, kept.id) };
   };
 
+  async function take(
+    organizationId: string,
+    resolved: ResolvedSlot,
+    instead: readonly string[],
+    idempotency: Idempotency | null,
+  ): Promise<ActResult> {
+    const { resolution, rules, service } = resolved;
+    const place = placeOf(organizationId, resolved, null);
+    const held: Omit<HoldView, 'token' | 'expiresAt'> = {
+      id: randomUUIDv7(),
+      staff: { id: resolution.staffId, name: rules.staffNames.get(resolution.staffId) ?? '' },
+      startsAt: new Date(resolution.startsAt).toISOString(),
+      endsAt: new Date(resolution.endsAt).toISOString(),
+      seconds: HOLD_SECONDS,
+      now: new Date(clock.now()).toISOString(),
+    };
+    const result = await act(db, metrics, HOLD_SLOT, [
+      ...[organizationId, ...keyArgs(idempotency), JSON.stringify(held), rules.version, held.id, service.location.id],
+      ...[place.locks ?? place.resources, place.resources, place.capacities, place.units],
+      ...[place.busyFrom, place.busyTo, place.travels, HOLD_SECONDS, instead],
+    ]);
+    if (result.outcome === 'held')
+      announceSlots(organizationId, place.resources, place.busyFrom, place.busyTo, service.location.timeZone);
+    return result;
+  }
+
   async function hold(body: HoldSlot, idempotency: Idempotency | null = null): Promise<HoldView> {
     const { organizationId } = await directory.service(body.serviceId);
     const instead =
@@ -91,48 +117,18 @@ export function createHolds(deps: HoldsDeps) {
     let isTaken = false;
     for (let attempt = 0; attempt < TRIES; attempt++) {
       const resolved = await availability.resolve(question);
-      const { resolution, rules, service } = resolved;
-      assertBookable(service, { ...body, from: 'online' });
+      const { resolution } = resolved;
+      assertBookable(resolved.service, { ...body, from: 'online' });
       if (!resolution.ok) {
         // Perhaps it is this very request that holds the time, and only its answer was lost.
         const earlier = await knownAnswer(db, organizationId, idempotency);
         if (earlier !== null) return viewOf(organizationId, earlier);
         throw refused(resolution.reason, await availability.alternatives(question));
       }
-      const place = placeOf(organizationId, resolved as ResolvedSlot, null);
-      const id = randomUUIDv7();
-      const held: Omit<HoldView, 'token' | 'expiresAt'> = {
-        id,
-        staff: { id: resolution.staffId, name: rules.staffNames.get(resolution.staffId) ?? '' },
-        startsAt: new Date(resolution.startsAt).toISOString(),
-        endsAt: new Date(resolution.endsAt).toISOString(),
-        seconds: HOLD_SECONDS,
-        now: new Date(clock.now()).toISOString(),
-      };
-      const result = await act(db, metrics, HOLD_SLOT, [
-        organizationId,
-        ...keyArgs(idempotency),
-        JSON.stringify(held),
-        rules.version,
-        id,
-        service.location.id,
-        place.locks ?? place.resources,
-        place.resources,
-        place.capacities,
-        place.units,
-        place.busyFrom,
-        place.busyTo,
-        place.travels,
-        HOLD_SECONDS,
-        instead,
-      ]);
+      const result = await take(organizationId, { ...resolved, resolution }, instead, idempotency);
       isTaken = result.outcome === 'taken';
-      if (!isTaken && result.outcome !== 'stale') {
-        if (result.outcome === 'held')
-          announceSlots(organizationId, place.resources, place.busyFrom, place.busyTo, service.location.timeZone);
-        return viewOf(organizationId, assertDone(result));
-      }
-      if (isTaken && body.staffId) throw slotTaken(await availability.alternatives(question));
+      if (!isTaken && result.outcome !== 'stale') return viewOf(organizationId, assertDone(result));
+      if (isTaken && body.staffId) break;
     }
     if (isTaken) throw slotTaken(await availability.alternatives(question));
     throw unsettled();
