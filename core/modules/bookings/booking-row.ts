@@ -86,7 +86,7 @@ export async function readBooking(sql: Sql, organizationId: string, bookingId: s
 export const findBooking = (db: Db, organizationId: string, bookingId: string): Promise<BookingRow> =>
   db.tenant(organizationId, (sql) => readBooking(sql, organizationId, bookingId));
 
-const timesOf = (row: BookingRow): BookingTimes => ({
+export const bookingTimesOf = (row: BookingRow): BookingTimes => ({
   status: row.status,
   startsAt: row.starts_at.getTime(),
   endsAt: row.ends_at.getTime(),
@@ -95,11 +95,9 @@ const timesOf = (row: BookingRow): BookingTimes => ({
   cancelNoticeMinutes: row.cancel_notice_minutes ?? row.change_notice_minutes,
 });
 
-export { timesOf as bookingTimesOf };
-
 /** What the customer sees. @param now epoch milliseconds */
 export function viewOf(row: BookingRow, now: number): BookingView {
-  const times = timesOf(row);
+  const times = bookingTimesOf(row);
   const until = changeUntil(times);
   const isAhead = isOpen(row.status) && times.startsAt > now;
   const canChange = isAhead && now <= until;

@@ -3,7 +3,7 @@ import { notFound } from '../../kernel/errors/errors.ts';
 import type { UserCaller } from '../../kernel/http/callers.ts';
 import { decodeCursor, encodeCursor } from '../../kernel/http/list-cursor.ts';
 import { bookingTimesOf, readBooking, SELECT_BOOKING, deskViewOf, type BookingRow } from './booking-row.ts';
-import { isOpen, nextSteps } from './bookings.domain.ts';
+import { nextSteps } from './bookings.domain.ts';
 import type { DeskBookingDetail, DeskQuery, TimelineEntry } from './desk.contract.ts';
 
 interface EventRow {
@@ -101,9 +101,8 @@ function timelineOf(
   const ahead: TimelineEntry[] = nextSteps(times, now).flatMap(({ kind, at }) =>
     at === null ? [] : [{ at: new Date(at).toISOString(), kind, when: 'ahead', actor: 'system', detail: '' }],
   );
-  if (isOpen(row.status) && row.status === 'confirmed') {
+  if (row.status === 'confirmed')
     ahead.push({ at: row.ends_at.toISOString(), kind: 'completion', when: 'ahead', actor: 'system', detail: '' });
-  }
   const past = [...events.map(eventEntry), ...messages.flatMap((message) => messageEntry(message) ?? [])];
   return [...past, ...ahead].sort((a, b) =>
     a.when === b.when ? a.at.localeCompare(b.at) : a.when === 'past' ? -1 : 1,

@@ -4,7 +4,7 @@ import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Desk } from '../availability/availability.service.ts';
 import { findBooking, reviveRows, type BookingRow } from './booking-row.ts';
 import { isOpen } from './bookings.domain.ts';
-import { bookingChanged, bookingClosed } from './bookings.errors.ts';
+import { bookingChanged, bookingClosed, isChanged } from './bookings.errors.ts';
 import { knownAnswer } from './guarded-act.ts';
 import type { MoveTogether } from './move-together.ts';
 import type { Seats } from './seats.ts';
@@ -45,7 +45,7 @@ const sameTime = () => userError('booking.same_time', { status: 422, message: 'T
 
 /** What another person could do better: not that the booking itself has changed. */
 const isForOthers = (error: unknown): boolean =>
-  error instanceof UserError && error.code !== 'booking.changed' && error.code !== 'booking.closed';
+  error instanceof UserError && !isChanged(error) && error.code !== 'booking.closed';
 
 /** Old claims out, new claims in, one version further: one guarded call. The second of two movers is told that it changed. */
 export const createMoveBooking = ({ db, moveTogether, seats }: MoveBookingDeps) => {
@@ -76,7 +76,7 @@ export const createMoveBooking = ({ db, moveTogether, seats }: MoveBookingDeps) 
           }));
       return { row: rows[0]!, before: isNew ? before : null };
     } catch (error) {
-      if (version === undefined && error instanceof UserError && error.code === 'booking.changed') return 'again';
+      if (version === undefined && isChanged(error)) return 'again';
       throw error;
     }
   }

@@ -1,5 +1,4 @@
 import type { Assignment } from '../availability/engine/assignment.domain.ts';
-import type { AvailabilityService } from '../availability/availability.service.ts';
 import { newBooking, questionOf, type BookSlotDeps, type SlotRequest } from './book-slot.ts';
 import type { BookingRow } from './booking-row.ts';
 import type { BookPreview } from './bookings.contract.ts';
@@ -31,7 +30,7 @@ export const previewOf = (
 
 /** Judges a request by everything that would be asked of the booking, and books nothing. */
 export const createPreviewBooking =
-  (deps: BookSlotDeps & { availability: AvailabilityService }) =>
+  (deps: BookSlotDeps) =>
   async (request: SlotRequest): Promise<BookPreview> => {
     const question = questionOf(request);
     const resolved = await deps.availability.resolve(question);

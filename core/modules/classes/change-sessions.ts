@@ -1,7 +1,6 @@
 import type { Clock } from '../../kernel/clock/clock.ts';
 import type { Db, Sql, Statement } from '../../kernel/db/db.ts';
-import type { UserCaller } from '../../kernel/http/callers.ts';
-import { actorOf } from '../../kernel/http/callers.ts';
+import { actorOf, type UserCaller } from '../../kernel/http/callers.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
 import { unsettled } from '../availability/availability.module.ts';

@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Clock } from '../../kernel/clock/clock.ts';
 import type { Db, Statement } from '../../kernel/db/db.ts';
+import { notFound } from '../../kernel/errors/errors.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
 import type { Metrics } from '../../kernel/log/metrics.ts';
 import { unsettled } from '../availability/availability.module.ts';
@@ -8,7 +9,6 @@ import type { RulesStore } from '../availability/rules/rules-store.ts';
 import { expandSeries, parseRecurrence } from '../availability/time/recurrence.domain.ts';
 import type { ZoneTables } from '../availability/time/zone-table.domain.ts';
 import { keyArgs } from '../bookings/bookings.module.ts';
-import { notFound } from '../../kernel/errors/errors.ts';
 import type { CreateSessions } from './classes.contract.ts';
 import { minuteAt, MOST_SESSIONS } from './classes.domain.ts';
 import { inThePast, notAClass, sessionConflicts, tooManySessions } from './classes.errors.ts';
