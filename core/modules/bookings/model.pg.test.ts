@@ -5,6 +5,7 @@ import { createBusiness } from '../../seed/create-business.ts';
 import { createModel, PEOPLE, SLOTS, type Command, type Place } from '../../testing/bookings-model.ts';
 import { assertSound, linkOf, ownerOf } from '../../testing/race-oracles.ts';
 import { createRaceWorld, everyDay, NOW, type RaceWorld } from '../../testing/race-world.ts';
+import { seededBelow } from '../../testing/seeded.ts';
 import type { HoldView } from './holds.contract.ts';
 
 // BOOKME_HISTORIES=5000 for the long run, BOOKME_SEED for the same again. A failure prints its seed and the shortest
@@ -33,21 +34,10 @@ beforeAll(async () => {
 });
 afterAll(() => world.drop());
 
-/** Mulberry32. */
-function seeded(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
 const KINDS = 'book book book ask ask hold hold confirm confirm expire release cancel cancel move move move approve approve swap swap noShow off wait'.split(' ') as Command['kind'][]; // prettier-ignore
 
 const historyOf = (seed: number): Command[] => {
-  const random = seeded(seed);
+  const random = seededBelow(seed);
   return Array.from({ length: 5 + random(STEPS - 4) }, () => {
     const place = { who: random(PEOPLE.length), slot: random(SLOTS) };
     const some = { booking: random(1000), other: random(1000), hold: random(1000) };

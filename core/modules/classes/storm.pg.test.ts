@@ -3,6 +3,7 @@ import type { UserCaller } from '../../kernel/http/callers.ts';
 import { ownerOf } from '../../testing/class-world.ts';
 import { createClass } from '../../testing/create-class.ts';
 import { createRaceWorld, everyDay, outcomes, type RaceWorld } from '../../testing/race-world.ts';
+import { seeded } from '../../testing/seeded.ts';
 
 // Everything that can happen to seats and sessions, at once and in a seeded order: whoever is refused is told why, and
 // what is stored agrees with itself afterwards.
@@ -37,17 +38,6 @@ beforeAll(async () => {
 afterAll(() => world.drop());
 
 const owner = (): UserCaller => ownerOf(world.business.organizationId);
-
-/** Mulberry32. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const ROUNDS = 6;
 const EACH = 60;

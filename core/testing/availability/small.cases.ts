@@ -1,22 +1,12 @@
 import { DAY, MINUTE } from '../../modules/availability/time/plain-time.domain.ts';
 import type { Hours } from '../../modules/availability/engine/schedule.domain.ts';
 import { WITHOUT_LIMITS } from '../../modules/availability/engine/service-rules.domain.ts';
+import { seeded } from '../seeded.ts';
 import type { OracleCase } from './availability.oracle.ts';
 import { ANCHORS } from './zones.cases.ts';
 
 // Small cases by the hundred thousand: one person, one day near a change of their clock, few rules. Each comes from its
 // number alone, so a failure can be looked at again.
-
-/** Numbers from 0 to below 1 (mulberry32). */
-function numbersFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const WEEKS: readonly (readonly Hours[])[] = [
   [{ from: 0, to: DAY }],
@@ -30,7 +20,7 @@ const wallTime = (minute: number): string => new Date(minute * MINUTE).toISOStri
 
 /** @param show what a clock of the zone shows at an instant, both in minutes since 1970 */
 export function smallCase(number: number, show: (timeZone: string, instant: number) => number): OracleCase {
-  const next = numbersFrom(number);
+  const next = seeded(number);
   const { timeZone, instant } = pick(ANCHORS, next());
   const wall = show(timeZone, instant - 1);
   const day = date(Math.floor(wall / DAY) + Math.floor(next() * 3) - 1);
