@@ -35,13 +35,17 @@ const book = (api: TestApi, business: CreatedBusiness, startsAt: string, service
     },
   });
 
+/** What others are told of an earlier change goes out a moment later. */
+const isNews = (statement: unknown): boolean =>
+  statement === 'select 1' || (statement as { name?: string }).name === 'notify_changes';
+
 /** What reached the database while something was done. */
 async function statementsDuring(api: TestApi, work: () => Promise<unknown>): Promise<number> {
   const query = vi.spyOn(pg.Client.prototype, 'query');
   const asked = vi.spyOn(api.runtime.db.pool, 'query');
   try {
     await work();
-    return asked.mock.calls.length + query.mock.calls.filter(([first]) => (first as unknown) !== 'select 1').length;
+    return [...asked.mock.calls, ...query.mock.calls].filter(([first]) => !isNews(first)).length;
   } finally {
     query.mockRestore();
     asked.mockRestore();
@@ -200,4 +204,18 @@ it('does not keep what was read before a change and is stored after it', async (
   }
   expect((await booked!).status).toBe(201);
   expect((await here.ask('GET', path)).text).not.toContain('2027-03-09T10:00');
+});
+
+it('would offer a time that is taken, were its change not heard, and even then nobody books it', async () => {
+  const path = pathFor(ours);
+  await settled(here, path);
+  const unheard = vi.spyOn(here.runtime.changes, 'publish').mockReturnValue(undefined);
+  try {
+    expect((await book(here, ours, '2027-03-10T11:00:00Z')).status).toBe(201);
+    expect((await here.ask('GET', path)).text).toContain('2027-03-10T11:00');
+    const second = await book(here, ours, '2027-03-10T11:00:00Z');
+    expect([second.status, second.json.code]).toEqual([409, 'booking.slot_taken']);
+  } finally {
+    unheard.mockRestore();
+  }
 });

@@ -160,6 +160,21 @@ it('tells bookings of one day together, and only those who look at it', async ()
   for (const { socket } of all) socket.terminate();
 });
 
+it('makes the bytes of an event once in each process, however many read it', async () => {
+  const readers = [here, there].flatMap((api) => Array.from({ length: 6 }, () => new Listener(api, 'page=ours')));
+  await Promise.all(readers.map((reader) => reader.next('hello')));
+  const stringify = vi.spyOn(JSON, 'stringify');
+  const madeAs = (id: string) => stringify.mock.calls.filter(([event]) => (event as Event | null)?.id === id).length;
+  try {
+    await book(here);
+    const [event] = await Promise.all(readers.map((reader) => reader.next('availability.changed')));
+    expect(madeAs(event!.id)).toBe(2);
+  } finally {
+    stringify.mockRestore();
+    for (const { socket } of readers) socket.terminate();
+  }
+});
+
 it('tells what was missed of the days that a reader turns to', async () => {
   const reader = new Listener(here, 'page=ours&days=2027-06-01..2027-06-30');
   const { id } = await reader.next('hello');
