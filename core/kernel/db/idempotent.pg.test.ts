@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { Resource, scheduleEntities } from '../../modules/schedules/schedules.entities.ts';
 import type { CreatedBusiness } from '../../seed/business-plan.ts';
 import { createBusiness } from '../../seed/create-business.ts';
+import { userError } from '../errors/errors.ts';
 import { createTestDatabase, type TestDatabase } from '../../testing/database.ts';
 import { createWrites, type Write, type WriteRequest } from './idempotent.ts';
 import { createOrm, type Orm } from './orm.ts';
@@ -73,6 +74,25 @@ it('has one effect and one answer when the same request arrives twenty times at 
   const answers = await Promise.all(Array.from({ length: 20 }, () => write(request('k1', 'Ada'), addStaff('Ada'))));
   expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
   expect(await stored()).toEqual(['Ada']);
+});
+
+it('does a work that refuses once, and answers one that lost to its own twin', async () => {
+  let runs = 0;
+  const refuses = async (): Promise<object> => {
+    runs += 1;
+    throw userError('staff.name_taken', { status: 409, message: 'There is one of this name.' });
+  };
+  await expect(write(request('k1', 'Ada'), refuses)).rejects.toMatchObject({ code: 'staff.name_taken' });
+  expect(runs).toBe(1);
+
+  const first = addStaff('Ada');
+  let answered: object | undefined;
+  const lost = write(request('k2', 'Ada'), async () => {
+    answered = await write(request('k2', 'Ada'), first); // the same request, which comes first
+    return refuses();
+  });
+  expect(await lost).toEqual(answered);
+  expect([runs, first.runs()]).toEqual([2, 1]);
 });
 
 it('keeps nothing of a request that failed, so that it can be tried again', async () => {

@@ -39,12 +39,8 @@ export const keyReused = (): UserError =>
     message: 'This Idempotency-Key was used for another request. Use a new one.',
   });
 
-/**
- * Perhaps the same key at the same moment, which shows in whatever unique key comes first, or as the refusal that the
- * work makes of it (a name is taken, by this very request); the other has committed now.
- */
-const mayHaveLostToItself = (error: unknown): boolean =>
-  error instanceof UserError || (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION);
+const isDuplicate = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION;
 
 export function createWrites({ orm }: { orm: Orm }): Write {
   return async function write<T extends object>(
@@ -54,17 +50,17 @@ export function createWrites({ orm }: { orm: Orm }): Write {
     if (!idempotency) return orm.tenant(organizationId, work);
     const { scope, key, requestHash } = idempotency;
 
+    async function answered(sql: Sql): Promise<T | undefined> {
+      const row = [organizationId, scope, key];
+      const [known] = await sql.query<{ requestHash: Buffer; answer: string }>(FIND_ANSWER, row);
+      if (known && !known.requestHash.equals(requestHash)) throw keyReused();
+      return known && (JSON.parse(known.answer) as T);
+    }
+
     const once = (): Promise<T> =>
       orm.tenant(organizationId, async (em, sql) => {
-        const [known] = await sql.query<{ requestHash: Buffer; answer: string }>(FIND_ANSWER, [
-          organizationId,
-          scope,
-          key,
-        ]);
-        if (known) {
-          if (!known.requestHash.equals(requestHash)) throw keyReused();
-          return JSON.parse(known.answer) as T;
-        }
+        const known = await answered(sql);
+        if (known !== undefined) return known;
         const answer = await work(em, sql);
         await em.flush();
         await sql.query(KEEP_ANSWER, [organizationId, scope, key, requestHash, JSON.stringify(answer)]);
@@ -74,8 +70,14 @@ export function createWrites({ orm }: { orm: Orm }): Write {
     try {
       return await once();
     } catch (error) {
-      if (!mayHaveLostToItself(error)) throw error;
-      return once(); // finds the answer, or fails again for its own reason
+      // Perhaps the same key at the same moment, and the other has committed now. It shows in whatever unique key comes
+      // first: then a second run finds the answer, or says what is taken.
+      if (isDuplicate(error)) return once();
+      // Or as the refusal that the work makes of it: a name is taken, by this very request.
+      if (!(error instanceof UserError)) throw error;
+      const known = await orm.tenant(organizationId, (_, sql) => answered(sql));
+      if (known === undefined) throw error;
+      return known;
     }
   };
 }
