@@ -26,7 +26,7 @@ export type { MoveTogether } from './move-together.ts';
 export { newRow } from './new-row.ts';
 export { openLink } from './open-link.ts';
 export { orEarlier } from './or-earlier.ts';
-export { placeOf, type ResolvedSlot } from './place.ts';
+export { customerLock, placeOf, type ResolvedSlot } from './place.ts';
 
 export interface BookingsModuleDeps extends BookingsDeps {
   /** The calendar file of a booking, METHOD:PUBLISH. */

@@ -22,7 +22,7 @@ export interface Place {
 export type ResolvedSlot = Resolved & { readonly resolution: Extract<Resolution, { readonly ok: true }> };
 
 /** A name for a lock that all bookings of one customer take, whether or not we know the customer yet. */
-function customerLock(organizationId: string, email: string): string {
+export function customerLock(organizationId: string, email: string): string {
   const hex = createHash('sha256').update(`${organizationId} ${email.toLowerCase()}`).digest('hex').slice(0, 32);
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

@@ -22,6 +22,7 @@ import type {
 } from './classes.contract.ts';
 import { dayAt } from './classes.domain.ts';
 import type { SessionsAnswer } from './guarded-session.ts';
+import { createCustomerLimits } from './customer-limits.ts';
 import { createJoinable } from './joinable.ts';
 import { createJudgeTimes, type Judgement } from './judge-times.ts';
 import { createOpenSessions } from './open-sessions.ts';
@@ -60,6 +61,7 @@ export function createClassesService(deps: ClassesDeps) {
   const { db, changes } = deps;
   const judge = createJudgeTimes(deps);
   const joinable = createJoinable(deps.zones);
+  const limits = createCustomerLimits(deps);
   const queries = createClassQueries({ ...deps, joinable });
   const opening = createOpenSessions({ ...deps, judge });
   const changing = createChangeSessions({ ...deps, judge });
@@ -125,8 +127,8 @@ export function createClassesService(deps: ClassesDeps) {
 
     /** What bookings need of classes. */
     seats: {
-      ...createJoinSession({ ...deps, joinable, queries }),
-      switchSession: createSwitchSession({ ...deps, joinable, queries }),
+      ...createJoinSession({ ...deps, joinable, limits, queries }),
+      switchSession: createSwitchSession({ ...deps, joinable, limits, queries }),
     },
   };
 }

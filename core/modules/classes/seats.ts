@@ -15,6 +15,7 @@ import type { SeatRequest } from '../bookings/seats.ts';
 import type { ClassQueries } from './class-queries.ts';
 import { assertParty } from './classes.domain.ts';
 import { alreadyJoined, seatsTooDear, sessionChanged, sessionClosed, sessionFull } from './classes.errors.ts';
+import { NO_LIMITS, type CustomerLimits, type CustomerLimitsOf } from './customer-limits.ts';
 import type { Joinable } from './joinable.ts';
 import { endOf, findSession, startOf, type SessionRow } from './session-rows.ts';
 
@@ -25,13 +26,14 @@ export interface SeatsDeps {
   clock: Clock;
   metrics: Metrics;
   joinable: Joinable;
+  limits: CustomerLimitsOf;
   queries: Pick<ClassQueries, 'alternatives'>;
 }
 
 const JOIN_SESSION: Statement = {
   name: 'join_session',
   text: `select outcome, answer from join_session($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-    $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)`,
+    $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)`,
 };
 const SESSION: Statement = {
   name: 'session_to_join',
@@ -49,6 +51,9 @@ interface Judged {
   readonly level: string | null;
   /** Of the rules. */
   readonly version: string;
+  readonly limits: CustomerLimits;
+  /** The limit that somebody goes beyond on purpose; null: none. */
+  readonly overridden: 'cap' | 'repeat' | null;
 }
 
 /** A seat costs what the class costs with whoever leads it. */
@@ -65,8 +70,8 @@ function priceOf(service: ServiceFacts, level: string | null, seats: number): nu
  * The answer of the promise is as for any booking; refusals are `session.full` with three alternatives,
  * `session.changed`, `session.closed`, `session.already_joined`, and those of notice, window and dates.
  */
-export function createJoinSession({ db, rules: store, secrets, clock, metrics, joinable, queries }: SeatsDeps) {
-  const rowOf = (request: SeatRequest, { session, service, level }: Judged): BookingRow => ({
+export function createJoinSession({ db, rules: store, secrets, clock, metrics, joinable, limits, queries }: SeatsDeps) {
+  const rowOf = (request: SeatRequest, { session, service, level, overridden }: Judged): BookingRow => ({
     ...newRow(request, service, clock.now()),
     id: randomUUIDv7(),
     starts_at: new Date(session.starts_at),
@@ -77,9 +82,11 @@ export function createJoinSession({ db, rules: store, secrets, clock, metrics, j
     session_id: session.id,
     seats: request.seats,
     guests: [...request.guests],
+    override_reason: overridden === null ? null : (request.override?.reason ?? null),
+    overrides: overridden === null ? [] : [overridden],
   });
 
-  const argsOf = (request: SeatRequest, row: BookingRow, { session, version }: Judged): unknown[] => {
+  const argsOf = (request: SeatRequest, row: BookingRow, { session, version, limits: kept }: Judged): unknown[] => {
     const [scope, key, requestHash] = keyArgs(request.idempotency);
     return [
       ...[request.organizationId, scope, key, requestHash, JSON.stringify(row), version],
@@ -88,6 +95,7 @@ export function createJoinSession({ db, rules: store, secrets, clock, metrics, j
       ...[row.time_zone, row.locale, row.note, row.service_name, row.price_amount, row.currency],
       ...[row.change_notice_minutes, row.cancel_notice_minutes, row.source, request.actor],
       ...[sha256(secrets.bookingToken(request.organizationId, row.id)), request.notify],
+      ...[kept.locks, JSON.stringify(kept.caps), row.override_reason, row.overrides],
     ];
   };
 
@@ -113,8 +121,13 @@ export function createJoinSession({ db, rules: store, secrets, clock, metrics, j
     if (session.status !== 'scheduled' || endOf(session) <= clock.now()) throw sessionClosed();
     const reason = joinable.whyNotFrom(request.from, known, startsAt, clock.now());
     if (reason !== null) throw refused(reason, []);
+    const service = joinable.classOn(known, startsAt);
     const level = rules.levels.get(session.staff_id) ?? null;
-    return { session, service: joinable.classOn(known, startsAt), level, version: rules.version };
+    const who = { organizationId, email: request.customer.email, startsAt };
+    const overridden = await limits.reached(service, who);
+    if (overridden !== null && !request.override) throw refused(overridden, []);
+    const kept = overridden === null ? limits.limitsFor(service, who) : NO_LIMITS;
+    return { session, service, level, version: rules.version, limits: kept, overridden };
   }
 
   /** The booking that it would be; writes nothing. @throws what joining throws, but for `session.already_joined` */
@@ -135,7 +148,8 @@ export function createJoinSession({ db, rules: store, secrets, clock, metrics, j
       const row = rowOf(request, seen);
       const result = await act(db, metrics, JOIN_SESSION, argsOf(request, row, seen));
       if (result.outcome === 'booked') return { row: reviveRow(result.answer!), isNew: true };
-      if (result.outcome === 'stale' || result.outcome === 'changed') continue;
+      // Of `capped` the next look says which limit it was.
+      if (result.outcome === 'stale' || result.outcome === 'changed' || result.outcome === 'capped') continue;
       if (result.outcome === 'full')
         throw await full(request, await findSession(db, request.organizationId, seen.session.id));
       if (result.outcome === 'already') throw alreadyJoined();

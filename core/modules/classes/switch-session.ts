@@ -9,6 +9,7 @@ import { act, assertDone, bookingChanged, keyArgs, refused, reviveRows } from '.
 import type { MovedBooking, MoveRequest } from '../bookings/move-booking.ts';
 import type { ClassQueries } from './class-queries.ts';
 import { alreadyJoined, sessionFull } from './classes.errors.ts';
+import { NO_LIMITS, type CustomerLimitsOf } from './customer-limits.ts';
 import type { Joinable } from './joinable.ts';
 import { startOf, type SessionRow } from './session-rows.ts';
 
@@ -18,17 +19,20 @@ export interface SwitchSessionDeps {
   clock: Clock;
   metrics: Metrics;
   joinable: Joinable;
+  limits: CustomerLimitsOf;
   queries: Pick<ClassQueries, 'alternatives' | 'at'>;
 }
 
 const SWITCH_SESSION: Statement = {
   name: 'switch_session',
-  text: 'select outcome, answer from switch_session($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)',
+  text: 'select outcome, answer from switch_session($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)',
 };
 const TRIES = 8;
 
 /** Moves a seat to another session of its class: the one that begins then, and of that person if one is named. */
-export function createSwitchSession({ db, rules: store, clock, metrics, joinable, queries }: SwitchSessionDeps) {
+export function createSwitchSession(deps: SwitchSessionDeps) {
+  const { db, rules: store, clock, metrics, joinable, limits, queries } = deps;
+
   const rowAfter = (before: BookingRow, session: SessionRow): BookingRow => {
     const now = new Date(clock.now());
     return {
@@ -59,13 +63,19 @@ export function createSwitchSession({ db, rules: store, clock, metrics, joinable
       if (!session || session.id === before.session_id || service.kind !== 'class') throw notFound('session');
       const reason = joinable.whyNotFrom(from, service, startOf(session), clock.now());
       if (reason !== null) throw refused(reason, []);
+      const onTheDay = joinable.classOn(service, startOf(session));
+      const who = { organizationId, email: before.customer_email, startsAt: startOf(session), except: before.id };
+      const reached = await limits.reached(onTheDay, who);
+      if (reached !== null && !request.override) throw refused(reached, []);
+      const kept = reached === null ? limits.limitsFor(onTheDay, who) : NO_LIMITS;
       const row = rowAfter(before, session);
       const result = await act(db, metrics, SWITCH_SESSION, [
         ...[organizationId, ...keyArgs(request.idempotency), JSON.stringify([row]), rules.version],
         ...[before.id, before.version, session.id, session.version, request.actor, request.notify],
+        ...[kept.locks, JSON.stringify(kept.caps)],
       ]);
       if (result.outcome === 'moved') return { row, before };
-      if (result.outcome === 'stale') continue;
+      if (result.outcome === 'stale' || result.outcome === 'capped') continue;
       if (result.outcome === 'changed') {
         if (request.version !== undefined) throw bookingChanged();
         return 'again';
