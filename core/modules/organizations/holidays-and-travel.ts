@@ -1,4 +1,3 @@
-import type { WriteRequest } from '../../kernel/db/idempotent.ts';
 import { notFound } from '../../kernel/errors/errors.ts';
 import type { Holidays } from '../availability/rules/holidays.ts';
 import type { RuleAnswer, RuleWrite } from '../availability/rules/rule-changes.ts';
@@ -18,8 +17,8 @@ export interface PlacesService {
   setHolidays(request: RuleWrite, locationId: string, rules: HolidayRules): Promise<RuleAnswer<LocationView>>;
   regions(country: string | undefined): Promise<List<{ code: string; name: string }>>;
   travelTimes(organizationId: string): Promise<List<Way>>;
-  /** @throws `request.invalid` for a location that is not of this business */
-  setTravelTimes(request: WriteRequest, times: SetTravelTimes): Promise<List<Way>>;
+  /** @throws `request.invalid` for a location that is not of this business, `rules.affect_bookings` */
+  setTravelTimes(request: RuleWrite, times: SetTravelTimes): Promise<RuleAnswer<List<Way>>>;
 }
 
 const all = <T>(data: readonly T[]): List<T> => ({ data: [...data], nextCursor: null });
@@ -49,7 +48,7 @@ function bothWays(times: readonly Way[]): Way[] {
 const asWay = ({ fromLocationId, toLocationId, minutes }: Way): Way => ({ fromLocationId, toLocationId, minutes });
 
 export function createPlacesService(deps: OrganizationsDeps): PlacesService {
-  const { orm, write, ruleChanges, changes, holidays, baseUrl } = deps;
+  const { orm, ruleChanges, holidays, baseUrl } = deps;
   const orderBy = { fromLocationId: 'asc', toLocationId: 'asc' } as const;
   return {
     holidays: (organizationId, id, year) =>
@@ -85,9 +84,9 @@ export function createPlacesService(deps: OrganizationsDeps): PlacesService {
         all((await em.find(TravelTime, { organizationId }, { orderBy })).map(asWay)),
       ),
 
-    async setTravelTimes(request, { times }) {
-      const { organizationId } = request.caller;
-      const view = await write(request, async (em) => {
+    setTravelTimes: (request, { times }) =>
+      ruleChanges(request, 'everything', async (em) => {
+        const { organizationId } = request.caller;
         const known = new Set((await em.find(Location, { organizationId })).map(({ id }) => id));
         for (const [index, way] of times.entries())
           for (const field of ['fromLocationId', 'toLocationId'] as const)
@@ -96,9 +95,6 @@ export function createPlacesService(deps: OrganizationsDeps): PlacesService {
         for (const way of bothWays(times)) em.create(TravelTime, { organizationId, ...way });
         await em.flush();
         return all((await em.find(TravelTime, { organizationId }, { orderBy })).map(asWay));
-      });
-      changes.publish({ kind: 'rules', organizationId });
-      return view;
-    },
+      }),
   };
 }

@@ -179,6 +179,7 @@ export const locationsApi = defineApi({
     access: 'can:schedules.write',
     idempotent: true,
     summary: 'Replace all travel times',
+    ...rules,
     body: SetTravelTimes,
     response: listOf(TravelTime),
   },

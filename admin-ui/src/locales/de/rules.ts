@@ -26,6 +26,7 @@ export const rules: Area<'rules'> = {
     not_offered_then: 'An dem Tag nicht angeboten',
     not_their_service: 'Nicht mehr ihre Leistung',
     no_room: 'Kein Raum oder Gerät mehr frei',
+    travel_time: 'Der Weg von oder zum nächsten Termin ist zu lang',
   },
   window: {
     days: 'Tage im Voraus',

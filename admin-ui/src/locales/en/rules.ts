@@ -25,6 +25,7 @@ export const rules = {
     not_offered_then: 'Not offered on that day',
     not_their_service: 'Not their service any more',
     no_room: 'No room or equipment left',
+    travel_time: 'Too little time for the way to or from the next booking',
   },
   window: {
     days: 'Days ahead',

@@ -2,8 +2,9 @@ import type { Sql, Statement } from '../../../kernel/db/db.ts';
 import { whyAffected, type Stage } from './affected.domain.ts';
 import { readBusyTimes } from '../engine/busy.domain.ts';
 import { MINUTE } from '../time/plain-time.domain.ts';
-import type { AffectedBooking, RulesPreview } from './rule-changes.contract.ts';
+import type { AffectedBooking, RulesPreview, Why } from './rule-changes.contract.ts';
 import { factsOn, type RuleSet } from './rules-store.ts';
+import { findTooClose } from './too-close.ts';
 import { dayAt, type ZoneTables } from '../time/zone-table.domain.ts';
 
 /** Two sets of rules and what may differ between them. */
@@ -106,12 +107,17 @@ export async function findAffected(
     return { rules: then, zone, everyone, active: rules.active, capacities: rules.capacities, occupied };
   };
 
+  const [tooCloseBefore, tooClose] =
+    rows.length > 0 ? await findTooClose(sql, { organizationId, before, after, now }) : [];
+  const whyOf = (row: (typeof rows)[number], stage: Stage, close: ReadonlySet<string> | undefined): Why | null =>
+    whyAffected(row, stage) ?? (close?.has(row.id) ? 'travel_time' : null);
+
   const affected: AffectedBooking[] = [];
   let affectedCount = 0;
   for (const row of rows) {
     const [was, will] = [stageOf(before, row), stageOf(after, row)];
-    const why = will ? whyAffected(row, will) : 'service_inactive';
-    if (why === null || !was || whyAffected(row, was) !== null) continue;
+    const why = will ? whyOf(row, will, tooClose) : 'service_inactive';
+    if (why === null || !was || whyOf(row, was, tooCloseBefore) !== null) continue;
     affectedCount++;
     if (affected.length >= MOST_LISTED) continue;
     const { id, kind, customerName, serviceName, staffName, seatsTaken: taken, capacity } = row;

@@ -22,6 +22,8 @@ export const Why = z.enum([
   'not_offered_then',
   'not_their_service',
   'no_room',
+  /** The next booking of one of its people is at another location, nearer in time than the way takes. */
+  'travel_time',
 ]);
 export type Why = z.infer<typeof Why>;
 

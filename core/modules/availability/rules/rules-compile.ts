@@ -1,7 +1,7 @@
 import type { Candidate, Need, Person } from '../engine/facts.domain.ts';
 import { formatPlainDate, parsePlainDate } from '../time/plain-time.domain.ts';
 import { redirectsOf, schedulesOf, type SchedulesOf } from './rules-compile-schedules.ts';
-import type { RuleSet, ServiceFacts } from './rules-facts.ts';
+import { wayKey, type RuleSet, type ServiceFacts } from './rules-facts.ts';
 import type { LocationRow, RulesRow, ServiceRow } from './rules-read.ts';
 import type { Schedule } from '../engine/schedule.domain.ts';
 import type { ServiceRules } from '../engine/service-rules.domain.ts';
@@ -196,7 +196,8 @@ export function compileRules(
     capacities: new Map(row.resources.map(({ id, capacity }) => [id, capacity])),
     active: new Set(row.resources.filter(({ active }) => active).map(({ id }) => id)),
     redirects: redirectsOf(row, schedules),
-    travels: row.travels,
+    travels: row.ways.length > 0,
+    ways: new Map(row.ways.map(({ from, to, minutes }) => [wayKey(from, to), minutes])),
   };
 }
 

@@ -86,7 +86,12 @@ export interface RuleSet {
   readonly redirects: ReadonlyMap<string, readonly Absence[]>;
   /** Somebody may be on the road between locations. */
   readonly travels: boolean;
+  /** Minutes of each way, by `wayKey`. */
+  readonly ways: ReadonlyMap<string, number>;
 }
+
+/** Of the way from one location to another. */
+export const wayKey = (from: string, to: string): string => `${from} ${to}`;
 
 /** The service as it is for a start on that local day of its location. @param day days since 1970 */
 export const factsOn = (service: ServiceFacts, day: number): ServiceFacts =>

@@ -87,7 +87,7 @@ export interface RulesRow {
     redirectTo: string | null;
   }[];
   zoneChanges: { resourceId: string; from: string; to: string; timeZone: string }[];
-  travels: boolean;
+  ways: { from: string; to: string; minutes: number }[];
 }
 
 const READ_RULES: Statement = {
@@ -133,7 +133,8 @@ const READ_RULES: Statement = {
       (select coalesce(json_agg(json_build_object('resourceId', z.resource_id, 'from', to_char(z.from_day, 'YYYY-MM-DD'),
           'to', to_char(z.to_day, 'YYYY-MM-DD'), 'timeZone', z.time_zone) order by z.from_day), '[]')
         from zone_changes z where z.organization_id = $1 and z.to_day > $2::date - 2) as "zoneChanges",
-      exists (select from travel_times w where w.organization_id = $1) as travels
+      (select coalesce(json_agg(json_build_object('from', w.from_location_id, 'to', w.to_location_id, 'minutes', w.minutes)), '[]')
+        from travel_times w where w.organization_id = $1) as ways
     from organization_stamps s where s.organization_id = $1`,
 };
 
