@@ -184,7 +184,12 @@ export type { AffectedBooking, RulesPreview } from '../modules/availability/rule
 export type { Booked, BookingStatus, BookingView } from '../modules/bookings/bookings.contract.ts';
 export type { DeskBooking, DeskBookingDetail, TimelineEntry } from '../modules/bookings/desk.contract.ts';
 export type { ServiceVersion, ServiceView, UpdateService } from '../modules/catalog/catalog.contract.ts';
-export type { Conflict, Roster, SessionView as ClassSession } from '../modules/classes/classes.contract.ts';
+export type {
+  Conflict,
+  Roster,
+  SessionsPreview,
+  SessionView as ClassSession,
+} from '../modules/classes/classes.contract.ts';
 export type { CustomerView } from '../modules/customers/customers.contract.ts';
 export type { HealthView } from '../modules/health/health.contract.ts';
 export type { SessionView } from '../modules/identity/identity.contract.ts';
@@ -194,3 +199,5 @@ export type { HolidayView, LocationView } from '../modules/organizations/locatio
 export type { ScheduleView, WeeklyHours } from '../modules/schedules/hours-fields.contract.ts';
 export type { ResourceView } from '../modules/schedules/resources.contract.ts';
 export type { HoursView, StaffView } from '../modules/schedules/schedules.contract.ts';
+export type { SeriesPreview, SeriesView } from '../modules/series/series.contract.ts';
+export type { VisitPreview } from '../modules/visits/visits.contract.ts';

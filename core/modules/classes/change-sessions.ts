@@ -123,8 +123,11 @@ export function createChangeSessions({ db, clock, metrics, judge }: ChangeSessio
   }
 
   return {
-    preview: async (caller: UserCaller, id: string, body: MoveSession): Promise<Judgement> =>
-      (await judged(caller, id, body)).judgement,
+    preview: judged,
+
+    /** Those that would be cancelled. */
+    previewCancel: async (caller: UserCaller, id: string, { scope, version }: CancelSession) =>
+      meant(caller, await open(caller, id, version), scope),
 
     move: (caller: UserCaller, id: string, body: MoveSession, idempotency: Idempotency | null) =>
       untilSettled(

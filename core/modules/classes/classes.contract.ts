@@ -50,6 +50,8 @@ export type Conflict = z.infer<typeof Conflict>;
 export const SessionsPreview = z.object({
   times: z.array(z.object({ startsAt: Instant, endsAt: Instant })),
   conflicts: z.array(Conflict),
+  /** Open bookings in these sessions, their seats, and how many of them have an e-mail address. */
+  touched: z.object({ bookings: z.int(), seats: z.int(), reachable: z.int() }),
 });
 export type SessionsPreview = z.infer<typeof SessionsPreview>;
 
@@ -207,7 +209,9 @@ export const classesApi = defineApi({
     idempotent: true,
     summary: 'Cancel a session, or more of its series, and every booking in it',
     params: ById,
+    query: DryRun,
     body: CancelSession,
     response: SessionsChanged,
+    preview: SessionsPreview,
   },
 });

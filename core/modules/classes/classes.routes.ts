@@ -14,5 +14,8 @@ export const classesRoutes = (classes: ClassesService) =>
         ? classes.previewMove(params.id, body, caller)
         : classes.move(params.id, body, caller, idempotency),
     resizeSession: ({ params, body, caller, idempotency }) => classes.resize(params.id, body, caller, idempotency),
-    cancelSessions: ({ params, body, caller, idempotency }) => classes.cancel(params.id, body, caller, idempotency),
+    cancelSessions: ({ params, query, body, caller, idempotency }) =>
+      query.dryRun === 'true'
+        ? classes.previewCancel(params.id, body, caller)
+        : classes.cancel(params.id, body, caller, idempotency),
   });

@@ -27,7 +27,7 @@ import { createJoinable } from './joinable.ts';
 import { createJudgeTimes, type Judgement } from './judge-times.ts';
 import { createOpenSessions } from './open-sessions.ts';
 import { createJoinSession } from './seats.ts';
-import { assertOwnSession, endOf, sessionViewOf, startOf, type SessionRow } from './session-rows.ts';
+import { assertOwnSession, endOf, iso, sessionViewOf, startOf, type SessionRow } from './session-rows.ts';
 import { createSwitchSession } from './switch-session.ts';
 
 export interface ClassesDeps {
@@ -47,7 +47,16 @@ const BOOKINGS_IN: Statement = {
   text: 'select id, session_id, version from bookings where organization_id = $1 and session_id = any($2)',
 };
 
-const previewOf = ({ places, conflicts }: Judgement): SessionsPreview => ({
+const TOUCHED: Statement = {
+  name: 'touched_by_sessions',
+  text: `
+    select count(*)::int as bookings, coalesce(sum(seats), 0)::int as seats,
+      (count(*) filter (where customer_email <> ''))::int as reachable
+    from bookings where organization_id = $1 and session_id = any($2) and status in ('pending', 'confirmed')`,
+};
+const NOBODY: SessionsPreview['touched'] = { bookings: 0, seats: 0, reachable: 0 };
+
+const previewOf = ({ places, conflicts }: Judgement): Pick<SessionsPreview, 'times' | 'conflicts'> => ({
   times: places.map(({ starts_at, ends_at }) => ({ startsAt: starts_at, endsAt: ends_at })),
   conflicts,
 });
@@ -81,6 +90,12 @@ export function createClassesService(deps: ClassesDeps) {
     }
   }
 
+  const touchedBy = (caller: UserCaller, rows: readonly SessionRow[]): Promise<SessionsPreview['touched']> =>
+    db.tenant(caller.organizationId, async (sql) => {
+      const values = [caller.organizationId, rows.map(({ id }) => id)];
+      return (await sql.query<SessionsPreview['touched']>(TOUCHED, values))[0] ?? NOBODY;
+    });
+
   async function told(caller: UserCaller, { answer, before }: ChangedSessions): Promise<SessionsAnswer> {
     if (before.length > 0) await announce(caller.organizationId, answer.sessions, before);
     return answer;
@@ -94,7 +109,7 @@ export function createClassesService(deps: ClassesDeps) {
 
     async previewCreate(body: CreateSessions, caller: UserCaller): Promise<SessionsPreview> {
       assertOwnSession(caller, { staff_id: body.staffId });
-      return previewOf(await opening.preview(caller.organizationId, body));
+      return { ...previewOf(await opening.preview(caller.organizationId, body)), touched: NOBODY };
     },
     /** @throws `session.conflicts`, `session.not_a_class`, `session.in_the_past`, `recurrence.invalid` */
     async create(body: CreateSessions, caller: UserCaller, idempotency: Idempotency | null): Promise<SessionsChanged> {
@@ -104,12 +119,19 @@ export function createClassesService(deps: ClassesDeps) {
       return changedOf(answer);
     },
 
-    previewMove: async (id: string, body: MoveSession, caller: UserCaller): Promise<SessionsPreview> =>
-      previewOf(await changing.preview(caller, id, body)),
+    async previewMove(id: string, body: MoveSession, caller: UserCaller): Promise<SessionsPreview> {
+      const { before, judgement } = await changing.preview(caller, id, body);
+      return { ...previewOf(judgement), touched: await touchedBy(caller, before) };
+    },
     /** @throws `session.conflicts`, `session.closed`, `session.changed`, `session.same_time` */
     move: async (id: string, body: MoveSession, caller: UserCaller, idempotency: Idempotency | null) =>
       changedOf(await told(caller, await changing.move(caller, id, body, idempotency))),
 
+    async previewCancel(id: string, body: CancelSession, caller: UserCaller): Promise<SessionsPreview> {
+      const rows = await changing.previewCancel(caller, id, body);
+      const times = rows.map(({ starts_at, ends_at }) => ({ startsAt: iso(starts_at), endsAt: iso(ends_at) }));
+      return { times, conflicts: [], touched: await touchedBy(caller, rows) };
+    },
     /** @throws `session.closed`, `session.changed` */
     cancel: async (id: string, body: CancelSession, caller: UserCaller, idempotency: Idempotency | null) =>
       changedOf(await told(caller, await changing.cancel(caller, id, body, idempotency))),

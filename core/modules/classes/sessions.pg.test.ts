@@ -211,6 +211,24 @@ describe('when a session moves or is cancelled', () => {
     expect(await history()).toEqual([{ told: 'booked, moved' }, { told: 'booked, cancelled confirmed' }]);
   });
 
+  it('says beforehand how many people it touches, and how many can be told, without changing anything', async () => {
+    const { sessions } = await open('2026-11-26T09:00:00Z', { repeat: 'FREQ=WEEKLY;COUNT=3' });
+    await join(sessions[1]!.id, sessions[1]!.startsAt, 2);
+    await join(sessions[2]!.id, sessions[2]!.startsAt);
+    await world.sql(`update bookings set customer_email = '' where session_id = '${sessions[2]!.id}'`);
+    const body = { reason: '', scope: 'following', notify: true } as const;
+    const preview = await world.classes.previewCancel(sessions[1]!.id, body, owner());
+    expect(starts(preview.times)).toEqual(starts(sessions.slice(1)));
+    expect(preview.touched).toEqual({ bookings: 2, seats: 3, reachable: 1 });
+    const there = { startsAt: '2026-12-03T15:00:00Z', scope: 'this', notify: true } as const;
+    const moved = await world.classes.previewMove(sessions[1]!.id, there, owner());
+    expect(moved.touched).toEqual({ bookings: 1, seats: 2, reachable: 1 });
+    expect(starts(await stored())).toEqual(starts(sessions));
+    await world.classes.cancel(sessions[1]!.id, body, owner(), null);
+    const rest = await world.classes.previewCancel(sessions[0]!.id, { ...body, scope: 'all' }, owner());
+    expect([rest.times.length, rest.touched]).toEqual([1, { bookings: 0, seats: 0, reachable: 0 }]);
+  });
+
   it('a series can be cancelled from one session on, and gives its times back', async () => {
     const { sessions } = await open('2026-11-25T09:00:00Z', { repeat: 'FREQ=WEEKLY;COUNT=3' });
     await join(sessions[0]!.id, sessions[0]!.startsAt);
