@@ -1,4 +1,11 @@
-import { ApiProblem, type Client, type Problem } from '@bookme/core/client';
+import {
+  ApiProblem,
+  type Client,
+  type Operation,
+  type PreviewOf,
+  type Problem,
+  type RequestOf,
+} from '@bookme/core/client';
 import { inject, type InjectionKey } from 'vue';
 
 export const apiKey: InjectionKey<Client> = Symbol('api');
@@ -14,6 +21,13 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof ApiProblem) return error.problem;
   throw error;
 }
+
+/** What a call would do; its request says `query: { dryRun: 'true' }`. */
+export const previewed = async <O extends Operation>(
+  api: Client,
+  operation: O,
+  request: RequestOf<O> & { query: { dryRun: 'true' } },
+): Promise<PreviewOf<O>> => (await api(operation, request)) as unknown as PreviewOf<O>;
 
 const random = (): string => Math.random().toString(36).slice(2).padEnd(11, '0');
 

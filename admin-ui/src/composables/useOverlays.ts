@@ -16,7 +16,7 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 export function useOverlays() {
   const route = useRoute();
   const router = useRouter();
-  const NAMES = ['booking', 'message', 'new', 'staff-id', 'starts-at', 'on'];
+  const NAMES = ['booking', 'session', 'message', 'new', 'staff-id', 'starts-at', 'on'];
 
   const rest = (): Record<string, string> =>
     Object.fromEntries(
@@ -28,6 +28,7 @@ export function useOverlays() {
 
   return {
     bookingId: computed(() => text(route.query.booking)),
+    sessionId: computed(() => text(route.query.session)),
     messageId: computed(() => text(route.query.message)),
     newBooking: computed<NewBookingAt | undefined>(() => {
       if (route.query.new === undefined) return undefined;
@@ -39,6 +40,7 @@ export function useOverlays() {
       return Object.fromEntries(Object.entries(at).filter(([, value]) => value !== undefined));
     }),
     openBooking: (id: string) => router.push({ query: { ...rest(), booking: id } }),
+    openSession: (id: string) => router.push({ query: { ...rest(), session: id } }),
     openMessage: (id: string) => router.push({ query: { ...rest(), message: id } }),
     openNew: ({ staffId, startsAt, day }: NewBookingAt = {}) =>
       router.push({

@@ -23,6 +23,7 @@ export const common: Area<'common'> = {
   stay: 'Weiter bearbeiten',
   unitLabel: 'Einheit',
   unit: { minutes: 'Minuten', hours: 'Stunden', days: 'Tage' },
+  scope: { label: 'Wofür es gilt', this: 'Nur dieser', following: 'Ab diesem', all: 'Alle künftigen' },
   invalid: {
     required: 'Bitte ausfüllen.',
     email: 'Das ist keine E-Mail-Adresse.',

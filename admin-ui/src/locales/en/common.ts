@@ -21,6 +21,7 @@ export const common = {
   stay: 'Keep editing',
   unitLabel: 'unit',
   unit: { minutes: 'minutes', hours: 'hours', days: 'days' },
+  scope: { label: 'What it is for', this: 'Only this', following: 'This and later', all: 'All to come' },
   invalid: {
     required: 'Please fill this in.',
     email: 'That is not an e-mail address.',
