@@ -4,6 +4,8 @@ export const keys = {
   day: (from: string, to: string) => ['bookings', 'day', from, to],
   list: (filters: unknown) => ['bookings', 'list', filters],
   booking: (id: string) => ['bookings', 'one', id],
+  series: (id: string) => ['bookings', 'series', id],
+  visit: (id: string) => ['bookings', 'visit', id],
   availability: ['availability'],
   slots: (query: unknown) => ['availability', 'slots', query],
   freeDays: (query: unknown) => ['availability', 'days', query],

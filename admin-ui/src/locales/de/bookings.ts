@@ -46,6 +46,12 @@ export const bookings: Area<'bookings'> = {
     nothingAhead: 'Weiter ist nichts geplant.',
     messages: 'Nachrichten zu dieser Buchung',
   },
+  group: {
+    visit: { one: 'Ein Besuch, {count} Buchung', other: 'Ein Besuch, {count} Buchungen' },
+    series: { one: 'Eine Serie mit {count} Buchung', other: 'Eine Serie mit {count} Buchungen' },
+    session: 'Kurstermin zeigen',
+    here: 'diese',
+  },
   act: {
     confirm: 'Bestätigen',
     decline: 'Ablehnen',

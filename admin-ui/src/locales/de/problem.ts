@@ -60,6 +60,18 @@ export const problem: Area<'problem'> = {
     },
     zone_change: { overlaps: 'Für einige dieser Tage ist schon eine andere Zeitzone gesetzt.' },
     location: { slug_taken: 'Diese Adresse ist vergeben. Wählen Sie eine andere.' },
+    series: {
+      conflicts: 'Einige dieser Zeiten gehen nicht. Nichts wurde geändert.',
+      nothing_left: 'Von dieser Serie steht keine Buchung mehr aus.',
+      unknown_occurrence: 'Diese Buchung der Serie lässt sich nicht mehr ändern.',
+      not_found: 'Diese Serie gibt es nicht, oder Sie dürfen sie nicht sehen.',
+    },
+    visit: {
+      not_possible: 'Ab dieser Zeit ist der Besuch nicht möglich.',
+      too_many_parts: 'Das sind zu viele Leistungen für einen Besuch.',
+      too_complex: 'Das ist zu viel auf einmal. Bitte weniger auswählen.',
+      different_locations: 'Diese Leistungen sind an verschiedenen Orten.',
+    },
     recurrence: { invalid: 'So kann es sich nicht wiederholen.' },
     session: {
       full: 'So viele Plätze sind nicht mehr frei.',

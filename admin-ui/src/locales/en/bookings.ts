@@ -44,6 +44,12 @@ export const bookings = {
     nothingAhead: 'Nothing more is planned.',
     messages: 'Messages of this booking',
   },
+  group: {
+    visit: { one: 'One visit, {count} booking', other: 'One visit, {count} bookings' },
+    series: { one: 'A series of {count} booking', other: 'A series of {count} bookings' },
+    session: 'Show the class session',
+    here: 'this one',
+  },
   act: {
     confirm: 'Confirm',
     decline: 'Decline',

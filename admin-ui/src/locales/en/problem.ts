@@ -56,6 +56,18 @@ export const problem = {
     },
     zone_change: { overlaps: 'Another time zone is set for some of these days.' },
     location: { slug_taken: 'That address is taken. Choose another one.' },
+    series: {
+      conflicts: 'Some of these times cannot be. Nothing was changed.',
+      nothing_left: 'No booking of this series is still ahead.',
+      unknown_occurrence: 'That booking of the series can no longer be changed.',
+      not_found: 'There is no such series, or it is not yours to see.',
+    },
+    visit: {
+      not_possible: 'The visit is not possible from that time on.',
+      too_many_parts: 'Those are too many services for one visit.',
+      too_complex: 'That is too much to plan at once. Please ask for less.',
+      different_locations: 'These services are at different locations.',
+    },
     recurrence: { invalid: 'It cannot repeat like that.' },
     session: {
       full: 'There are not so many seats left.',
