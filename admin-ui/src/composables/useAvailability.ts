@@ -9,6 +9,9 @@ export interface Asked {
   /** Undefined: anyone. */
   staffId: string | undefined;
   timeZone: string;
+  durationMinutes?: number | undefined;
+  /** With commas between them. */
+  addonIds?: string | undefined;
 }
 
 /** Free times of one day, by part of the day. */
@@ -40,15 +43,22 @@ export function useFreeDays(
   return computed(() => result.data.value && new Map(result.data.value.map(({ date, free }) => [date, free])));
 }
 
+interface Explained extends Pick<Asked, 'durationMinutes' | 'addonIds'> {
+  serviceId: string;
+  staffId?: string;
+  startsAt?: string;
+  party?: number | undefined;
+}
+
 /** Why a start is not offered, and what would open it. Asked only while there is a start. */
-export function useExplanation(asked: MaybeRefOrGetter<{ serviceId: string; staffId?: string; startsAt?: string }>) {
+export function useExplanation(asked: MaybeRefOrGetter<Explained>) {
   const api = useApi();
   return useQuery({
     queryKey: computed(() => keys.explanation(toValue(asked))),
     queryFn: ({ signal }) => {
-      const { serviceId, staffId, startsAt } = toValue(asked);
+      const { startsAt, staffId, ...rest } = toValue(asked);
       return api('GET /availability/explain', {
-        query: { serviceId, startsAt: startsAt!, ...(staffId && { staffId }) },
+        query: { ...rest, startsAt: startsAt!, ...(staffId && { staffId }) },
         signal,
       });
     },

@@ -2,50 +2,43 @@ import type { DeskBooking } from '@bookme/core/client';
 import { computed, reactive, shallowRef, watch } from 'vue';
 import { intentKey, useApi } from '../api.ts';
 import { useI18n } from '../i18n/i18n.ts';
-import { isEmail, isPhone } from './checks.ts';
+import { choiceBody, plainChoice, type Choice } from '../services/choice.ts';
 import { useAct } from './useAct.ts';
 import { useDesk } from './useDesk.ts';
-import { useLocation } from './useLocation.ts';
+import { useCustomerDraft, type CustomerDraft } from './useCustomerDraft.ts';
+import { useOffered } from './useOffered.ts';
 import type { NewBookingAt } from './useOverlays.ts';
 import { useProblem } from './useProblem.ts';
-import { useSession } from './useSession.ts';
-import { useServices } from './useTeam.ts';
 
 const LAST = 'bookme.last-service';
 
 /** A booking made at the desk: service, member, time, and a name. */
 export function useNewBooking({
   at,
+  customer,
   storage,
   done,
 }: {
   at: NewBookingAt;
+  customer: CustomerDraft;
   storage: Pick<Storage, 'getItem' | 'setItem'>;
   done: (booking: DeskBooking) => void;
 }) {
   const api = useApi();
   const desk = useDesk();
-  const services = useServices();
-  const { t, language } = useI18n();
+  const { t } = useI18n();
+  const draft = useCustomerDraft(customer);
   const { fields } = useProblem();
 
   const serviceId = shallowRef('');
-  const { ownStaffId } = useSession();
-  const { business } = useLocation();
-  const onlyStaff = ownStaffId.value ?? at.staffId;
+  const { offered, onlyStaff } = useOffered(at);
   const staffId = shallowRef(onlyStaff ?? '');
   const startsAt = shallowRef<string | undefined>(at.startsAt);
   /** The reason for booking against the rules; undefined: by the rules. */
   const overrule = shallowRef<string>();
-  const customer = reactive({ name: '', email: '', phone: '', note: '' });
+  const choice = shallowRef<Choice>(plainChoice());
   const local = reactive<Record<string, string | undefined>>({});
 
-  const offered = computed(() =>
-    (services.data.value ?? []).filter(
-      ({ active, kind, staffIds }) =>
-        active && kind === 'appointment' && staffIds.length > 0 && (!onlyStaff || staffIds.includes(onlyStaff)),
-    ),
-  );
   // What was booked last is the likeliest next.
   watch(
     offered,
@@ -56,10 +49,15 @@ export function useNewBooking({
     },
     { immediate: true },
   );
-  watch(serviceId, (id) => {
-    const doers = offered.value.find((service) => service.id === id)?.staffIds;
-    if (staffId.value && doers && !doers.includes(staffId.value)) staffId.value = '';
-  });
+  watch(
+    serviceId,
+    (id) => {
+      choice.value = plainChoice(offered.value.find((service) => service.id === id));
+      const doers = offered.value.find((service) => service.id === id)?.staffIds;
+      if (staffId.value && doers && !doers.includes(staffId.value)) staffId.value = '';
+    },
+    { immediate: true },
+  );
 
   let key = intentKey();
   const { run, busy, problem } = useAct(
@@ -70,15 +68,9 @@ export function useNewBooking({
             serviceId: serviceId.value,
             staffId: staffId.value || null,
             startsAt: startsAt.value!,
-            customer: {
-              name: customer.name.trim(),
-              email: customer.email.trim() || null,
-              phone: customer.phone.trim() || null,
-            },
-            note: customer.note,
+            ...draft.body(),
+            ...choiceBody(choice.value),
             ...(overrule.value !== undefined && { override: { reason: overrule.value.trim() } }),
-            // Messages speak the language of the business, as nobody asked the customer for another.
-            locale: business.value?.organization.locale ?? language.value,
           },
           idempotencyKey: key,
         }),
@@ -96,9 +88,7 @@ export function useNewBooking({
   );
 
   function submit(): boolean {
-    local.name = customer.name.trim() ? undefined : t('common.invalid.required');
-    local.email = !customer.email.trim() || isEmail(customer.email) ? undefined : t('common.invalid.email');
-    local.phone = !customer.phone.trim() || isPhone(customer.phone) ? undefined : t('common.invalid.phone');
+    Object.assign(local, draft.check());
     local.startsAt = startsAt.value ? undefined : t('desk.pickTime');
     local.serviceId = serviceId.value ? undefined : t('desk.pickService');
     const isFine = Object.values(local).every((error) => error === undefined);
@@ -115,5 +105,6 @@ export function useNewBooking({
   });
   watch([startsAt, serviceId], () => (local.startsAt = undefined));
 
-  return { services, offered, serviceId, staffId, startsAt, overrule, customer, errors, problem, busy, submit };
+  const service = computed(() => offered.value.find(({ id }) => id === serviceId.value));
+  return { offered, service, serviceId, staffId, choice, startsAt, overrule, errors, problem, busy, submit };
 }
