@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { firstGoes, wallText } from './series.ts';
+import { firstGoes } from './series.ts';
 
 it('moves the first of a series by as much as the one in sight, on the wall clock', () => {
   const [first, from] = [
@@ -9,10 +9,4 @@ it('moves the first of a series by as much as the one in sight, on the wall cloc
   expect(firstGoes(first, from, { day: '2026-11-03', minute: 690 })).toBe('2026-10-20T11:30');
   expect(firstGoes(first, from, { day: '2026-11-01', minute: 1410 })).toBe('2026-10-18T23:30');
   expect(firstGoes(from, from, { day: '2027-01-01', minute: 0 })).toBe('2027-01-01T00:00');
-});
-
-it('is no wall time while the day or the time is missing', () => {
-  expect(wallText('2026-11-02', '09:30')).toBe('2026-11-02T09:30');
-  expect(wallText('', '09:30')).toBeUndefined();
-  expect(wallText('2026-11-02', '')).toBeUndefined();
 });

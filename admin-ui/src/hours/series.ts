@@ -1,15 +1,8 @@
-import { utcOf, type PlainDay } from '../time/days.ts';
-import { hhmm, minuteOf } from '../time/minutes.ts';
+import { utcOf } from '../time/days.ts';
 import type { WallTime } from '../time/zone.ts';
 
 const MINUTE = 60_000;
 const readAsUtc = ({ day, minute }: WallTime): number => utcOf(day) + minute * MINUTE;
-
-/** `2027-05-03T09:30`, as the API takes wall times; undefined while one of the two is missing. */
-export function wallText(day: PlainDay, time: string): string | undefined {
-  const minute = minuteOf(time);
-  return day && minute !== undefined ? `${day}T${hhmm(minute)}` : undefined;
-}
 
 /**
  * Where the first booking that moves goes when the one in sight goes from `from` to `to`: by as much on the wall clock, so
