@@ -71,6 +71,10 @@ describe('a service with', () => {
     ],
     ['a window backwards', () => ({ window: { kind: 'range', from: '2027-04-02', to: '2027-04-01' } }), 'window.to', 'not_allowed'], // prettier-ignore
     ['a window of days that do not exist', () => ({ window: { kind: 'range', from: '2027-02-29', to: '2027-04-01' } }), 'window.from', 'wrong_format'], // prettier-ignore
+    ['a window that is over', () => ({ window: { kind: 'range', from: '2027-01-01', to: '2027-02-28' } }), 'window.to', 'in_the_past'], // prettier-ignore
+    ['a price of a length that it has not', () => ({ levelPrices: [{ level: 'senior', minutes: 45, priceAmount: 1 }] }), 'levelPrices.0.minutes', 'unknown_length'], // prettier-ignore
+    ['somebody twice', () => ({ staff: [{ staffId: ids.ada }, { staffId: ids.ada.toUpperCase() }] }), 'staff', 'not_allowed'], // prettier-ignore
+    ['a room twice', () => ({ needs: [{ name: 'Chair', anyOf: [ids.chairs, ids.chairs] }] }), 'needs.0.anyOf', 'not_allowed'], // prettier-ignore
     ['two windows', () => ({ windowDays: 3, window: { kind: 'days', days: 4 } }), 'windowDays', 'not_allowed'],
     ['an end before its beginning', () => ({ activeFrom: '2027-04-02', activeUntil: '2027-04-01' }), 'activeUntil', 'before_active_from'], // prettier-ignore
     ['an end before the window', () => ({ window: { kind: 'range', from: '2027-05-01', to: '2027-05-02' }, activeUntil: '2027-04-01' }), 'activeUntil', 'beyond_window'], // prettier-ignore
@@ -105,6 +109,7 @@ describe('weekly hours', () => {
     ['of an eighth day', () => ({ weekly: [{ weekday: 8, hours: [] }] }), 'weekly.0.weekday', 'too_large'],
     ['of a day twice', () => ({ weekly: [1, 1].map((weekday) => ({ weekday, hours: [] })) }), 'weekly', 'not_allowed'],
     ['in no zone', () => ({ ...week(), timeZone: 'Mars/Base' }), 'timeZone', 'not_allowed'],
+    ['in an offset', () => ({ ...week(), timeZone: '+02:00' }), 'timeZone', 'not_allowed'],
     ['at a foreign place', () => week({ from: 540, to: 600, locationId: nobody }), 'weekly.0.hours.0.locationId', 'not_found'], // prettier-ignore
     ['from a day that is none', () => ({ ...week(), effectiveFrom: '2027-02-30' }), 'effectiveFrom', 'wrong_format'],
   ]);
@@ -204,4 +209,31 @@ describe('other people and places', () => {
     const { id } = (await world.desk('POST', '/resources', { kind: 'room', name: 'Unused' })).json;
     expect((await world.desk('DELETE', `/resources/${id}`)).status).toBe(200);
   });
+});
+
+describe('a time zone', () => {
+  it.each([
+    ['europe/berlin', 'Europe/Berlin'],
+    ['asia/calcutta', 'Asia/Calcutta'], // an older name is a name
+    ['Asia/Kolkata', 'Asia/Kolkata'],
+    ['utc', 'UTC'],
+  ])('written as %s is kept as %s', async (written, kept) => {
+    const { json } = await world.desk('PUT', `/staff/${ids.cy}/hours`, { timeZone: written, weekly: [] });
+    expect(json.timeZone).toBe(kept);
+  });
+});
+
+it('a length with a price of its own cannot go without the price', async () => {
+  const made = await world.desk('POST', '/services', {
+    name: 'Fair',
+    durationMinutes: 60,
+    window: { kind: 'range', from: '2027-03-01', to: '2027-03-01' },
+    durations: [{ minutes: 30 }],
+    levelPrices: [{ level: 'senior', minutes: 30, priceAmount: 100 }],
+  });
+  expect(made.status).toBe(201);
+  const path = `/services/${made.json.id}`;
+  const refused = await world.desk('PATCH', path, { durations: [] });
+  expect(refused.json.errors).toMatchObject([{ path: 'levelPrices.0.minutes', code: 'unknown_length' }]);
+  expect((await world.desk('PATCH', path, { durations: [], levelPrices: [] })).status).toBe(200);
 });

@@ -39,23 +39,23 @@ export const PlainDay = z.iso
   .date()
   .refine((text) => /^20\d\d-/.test(text), { message: 'must lie between the years 2000 and 2099' });
 
-const USUAL_ZONES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('timeZone'));
-
-/** Older names of a zone are known too, but to find them takes as long as all else of a request. */
-const isZone = (name: string): boolean => {
-  if (USUAL_ZONES.has(name)) return true;
+/** The zone as the IANA writes it; undefined: there is none. Older names stay what they are, `Asia/Calcutta` too. */
+function zoneNamed(name: string): string | undefined {
+  if (/^[+-]/.test(name)) return undefined;
   try {
-    return (
-      new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone.length > 0 && !/^[+-]/.test(name)
-    );
+    return new Temporal.ZonedDateTime(0n, name).timeZoneId;
   } catch (error) {
-    if (error instanceof RangeError) return false;
+    if (error instanceof RangeError) return undefined;
     throw error;
   }
-};
+}
 
-/** IANA zone name, such as `Europe/Berlin`. */
-export const TimeZone = z.string().max(64).refine(isZone, { message: 'is not a known IANA time zone' });
+/** IANA zone name in any case, kept as `Europe/Berlin`. */
+export const TimeZone = z
+  .string()
+  .max(64)
+  .refine((name) => zoneNamed(name) !== undefined, { message: 'is not a known IANA time zone' })
+  .overwrite((name) => zoneNamed(name) ?? name);
 
 const isLanguageTag = (tag: string): boolean => {
   try {

@@ -6,7 +6,9 @@ import { Price, RULE_DEFAULTS, RuleFields, StaffLink } from './service-fields.co
 
 const minutes = (max: number) => z.int().min(0).max(max);
 
-export const ServiceFields = {
+export const once = (ids: readonly string[]): boolean => new Set(ids.map((id) => id.toLowerCase())).size === ids.length;
+
+const ServiceFields = {
   name: Line(120),
   description: Prose(2000),
   durationMinutes: z.int().min(5).max(720),
@@ -30,7 +32,10 @@ export const ServiceFields = {
 };
 
 /** Instead of `staffIds`, to say more of each. */
-const Staff = z.array(StaffLink).max(200);
+const Staff = z
+  .array(StaffLink)
+  .max(200)
+  .refine((list) => once(list.map(({ staffId }) => staffId)), { message: 'names somebody twice' });
 const onceOnly = { message: 'give either staffIds or staff', path: ['staffIds'] };
 const onceStaff = (service: { staff?: unknown; staffIds?: unknown }) => !(service.staff && service.staffIds);
 const onceWindow = { message: 'give either windowDays or window', path: ['windowDays'] };

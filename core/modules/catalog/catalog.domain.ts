@@ -33,6 +33,29 @@ export function assertOfferable(service: WholeService, capacities: ReadonlyMap<s
   if (errors.length > 0) throw invalidService(errors);
 }
 
+/**
+ * That what is newly said can ever come true. What stood already stays: time makes every window one of the past.
+ * @param today at the service's location, YYYY-MM-DD: the first day on which it could hold
+ * @throws `service.invalid` with every wrong field
+ */
+export function assertMeaningful(given: Partial<WholeService>, service: WholeService, today: string): void {
+  const errors: FieldError[] = [];
+  const { window, levelPrices, durations, durationMinutes } = given;
+  if (window?.kind === 'range' && window.to < today)
+    errors.push({ path: 'window.to', code: 'in_the_past', message: `must not come before ${today}` });
+  if (levelPrices ?? durations ?? durationMinutes) {
+    const known = [service.durationMinutes, ...service.durations.map(({ minutes }) => minutes)];
+    for (const [index, { minutes }] of service.levelPrices.entries())
+      if (minutes !== null && !known.includes(minutes))
+        errors.push({
+          path: `levelPrices.${index}.minutes`,
+          code: 'unknown_length',
+          message: `the service has no length of ${minutes} minutes`,
+        });
+  }
+  if (errors.length > 0) throw invalidService(errors);
+}
+
 function refuseLengths(service: WholeService, refuse: Refuse): void {
   const { durations, durationMinutes, addons, bufferBeforeMinutes, bufferAfterMinutes } = service;
   const longest = Math.max(durationMinutes, ...durations.map((length) => length.minutes));

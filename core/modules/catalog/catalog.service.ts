@@ -8,7 +8,7 @@ import { notFound } from '../../kernel/errors/errors.ts';
 import type { Changes } from '../../kernel/live/changes.ts';
 import type { RuleAnswer, RuleChanges, RuleWrite } from '../availability/rules/rule-changes.ts';
 import type { CreateService, ServiceVersion, ServiceView, UpdateService } from './catalog.contract.ts';
-import { assertOfferable, type WholeService } from './catalog.domain.ts';
+import { assertMeaningful, assertOfferable, type WholeService } from './catalog.domain.ts';
 import { Service, ServiceChange } from './catalog.entities.ts';
 import { kindInUse, notFromADayOn, notLater, notPrivate, tooManyUpcoming, unknownIds } from './catalog.errors.ts';
 import { assertKnown, changesOf, fold, newLinkToken, record } from './service-changes.ts';
@@ -147,7 +147,9 @@ export function createCatalogService({ orm, write, ruleChanges, changes, clock }
         const terms = changesOf({ windowDays: given.window ? undefined : 60, ...given } as CreateService, {
           staff: [],
         });
-        await assertStages(sql, organizationId, { staff: [], staffIds: [], ...given, ...terms } as WholeService, []);
+        const whole = { staff: [], staffIds: [], ...given, ...terms } as WholeService;
+        await assertStages(sql, organizationId, whole, []);
+        assertMeaningful(terms, whole, (await placesOf(sql, organizationId, clock.now())).get(locationId)!.today);
         const linkToken = visibility === 'link' ? newLinkToken() : null;
         const place = { organizationId, id: randomUUIDv7(), locationId, position, linkToken };
         const { durationMinutes } = given;
@@ -182,14 +184,18 @@ export function createCatalogService({ orm, write, ruleChanges, changes, clock }
           if (effectiveFrom <= today) throw notLater(today);
           const waiting = await pendingOf(em, organizationId, [id]);
           if (waiting.length >= MOST_UPCOMING) throw tooManyUpcoming(MOST_UPCOMING);
+          const { due } = dueBy(waiting, effectiveFrom);
           await assertStages(sql, organizationId, base!, [...waiting, { effectiveFrom, changes: { ...terms } }]);
+          assertMeaningful(terms, { ...withChanges(base!, due), ...terms }, effectiveFrom);
           await record(em, service, { effectiveFrom, changes: terms, ...entry, folded: false });
           await em.flush();
           return viewOf(em, sql, service);
         }
 
         const { due, ahead } = dueBy(await pendingOf(em, organizationId, [id]), today);
-        await assertStages(sql, organizationId, { ...withChanges(base!, due), ...terms }, ahead);
+        const whole = { ...withChanges(base!, due), ...terms };
+        await assertStages(sql, organizationId, whole, ahead);
+        assertMeaningful(terms, whole, today);
         await foldDue(em, service, today);
         const { locationId, name, description, visibility, kind, active } = given;
         if (kind !== undefined && kind !== service.kind) await assertKindFree(sql, organizationId, id);
