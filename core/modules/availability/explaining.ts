@@ -61,7 +61,7 @@ export const createExplaining =
       const { staffId: wanted, party = 1 } = query;
       if (wanted !== undefined && !everyone.some((one) => one.staffId === wanted)) throw notFound('staff');
       assertParty(service, party);
-      const judged = wanted && servesFor(wanted, rules.redirects.get(wanted), everyone, startsAt);
+      const judged = wanted && servesFor(wanted, everyone, startsAt);
       const day = dayAt(zone, Math.floor(startsAt / MINUTE));
       const nearby = parseDayRange(
         {

@@ -14,12 +14,14 @@ import {
   type BusyWindow,
   type Candidate,
 } from './engine/facts.domain.ts';
+import type { Absence } from './engine/schedule.domain.ts';
+import { intersect } from './time/intervals.domain.ts';
 import { heldUntil, touchedDays } from './engine/holding.domain.ts';
 import { periodsOf } from './time/periods.domain.ts';
 import { formatPlainDate, MINUTE } from './time/plain-time.domain.ts';
 import type { Choice } from './engine/price.domain.ts';
 import { MOST_PUBLIC_DAYS, parseDayRange, type DayRange } from './time/range.domain.ts';
-import { candidatesFor, redirectAt, redirected } from './redirects.ts';
+import { candidatesFor, redirectAt, redirected, redirectsOf } from './redirects.ts';
 import type { ResolveRequest } from './resolving.ts';
 import type { RuleSet, ServiceFacts } from './rules/rules-store.ts';
 import type { ServiceRules } from './engine/service-rules.domain.ts';
@@ -27,8 +29,15 @@ import { dayAt, type ZoneTables } from './time/zone-table.domain.ts';
 
 export type Keep = (upon: Upon) => void;
 
+/** Days on which the service is what `rules` say. */
+export interface Piece {
+  readonly rules: ServiceFacts;
+  readonly range: DayRange;
+}
+
 export interface Listed {
   readonly slots: readonly Slot[];
+  readonly pieces: readonly Piece[];
   readonly range: DayRange;
   readonly service: ServiceFacts;
   readonly rules: RuleSet;
@@ -61,6 +70,19 @@ const around = (windows: readonly BusyWindow[]): BusyWindow => ({
   to: Math.max(...windows.map(({ to }) => to)),
 });
 
+/** When a colleague stands in: by the hours of each piece, and only there. */
+const awayOf = (staffId: string, pieces: readonly Piece[]): Absence[] =>
+  pieces.flatMap(({ rules, range: { instants } }) =>
+    redirectsOf(staffId, rules.candidates).flatMap((absence) => {
+      const within = intersect(instants, [absence.from, absence.to]);
+      return Array.from({ length: within.length >> 1 }, (_, i) => ({
+        ...absence,
+        from: within[2 * i]!,
+        to: within[2 * i + 1]!,
+      }));
+    }),
+  );
+
 export function createListing({ ask, directory, zones, clock }: ListingDeps) {
   interface Part {
     /** The service by the rules of these days. */
@@ -70,8 +92,7 @@ export function createListing({ ask, directory, zones, clock }: ListingDeps) {
     readonly candidates: readonly Candidate[];
   }
 
-  type Piece = ReturnType<typeof piecesOf>[number];
-  const piecesOf = (service: ServiceFacts, range: DayRange) =>
+  const piecesOf = (service: ServiceFacts, range: DayRange): Piece[] =>
     periodsOf(versionsOf(service), zones.get(service.location.timeZone), range);
 
   /**
@@ -129,17 +150,16 @@ export function createListing({ ask, directory, zones, clock }: ListingDeps) {
       if (!service.rules.active) throw notFound('service');
       if (service.linkToken !== null && service.linkToken !== query.link) throw notFound('service');
       const { staffId } = query;
-      const away = staffId && rules.redirects.get(staffId);
       const pieces = piecesOf(service, range);
       const staffIds = [...new Set(pieces.flatMap((piece) => piece.rules.candidates.map((one) => one.staffId)))];
       if (staffId !== undefined && !staffIds.includes(staffId)) throw notFound('staff');
-      const parts = partsOf(pieces, choiceOf(query), (all) => candidatesFor(staffId, away || [], all));
+      const parts = partsOf(pieces, choiceOf(query), (all) => candidatesFor(staffId, all));
       const { question, window, chosen } = questionFor(rules, service, parts);
       return {
         ...question,
         answer: (found) => {
           const all = slotsOf(parts, found);
-          const slots = staffId === undefined ? all : redirected(all, staffId, away || []);
+          const slots = staffId === undefined ? all : redirected(all, staffId, awayOf(staffId, pieces));
           keep?.({
             organizationId,
             subjects: [service.id, ...found.busy.keys()],
@@ -151,7 +171,7 @@ export function createListing({ ask, directory, zones, clock }: ListingDeps) {
               ),
             ),
           });
-          return { slots, range, service, rules, staffIds };
+          return { slots, pieces, range, service, rules, staffIds };
         },
       };
     });
@@ -203,19 +223,19 @@ export function createListing({ ask, directory, zones, clock }: ListingDeps) {
             zones.get(service.location.timeZone),
             Math.floor(Math.max(startsAt, clock.now()) / MINUTE),
           );
-          const away = (staffId && rules.redirects.get(staffId)) || [];
           // The usual grid also at the desk: every minute would be no help.
+          const pieces = piecesOf(service, ownDays(service, middle - 7, middle + 14));
           const parts = partsOf(
-            piecesOf(service, ownDays(service, middle - 7, middle + 14)),
+            pieces,
             choice ?? {},
-            (all) => candidatesFor(staffId, away, all),
+            (all) => candidatesFor(staffId, all),
             from === 'desk' ? { minNoticeMinutes: 0 } : {},
           );
           return {
             ...questionFor(rules, service, parts, email ?? null).question,
             answer: (found) => {
               const all = slotsOf(parts, found);
-              const slots = staffId === undefined ? all : redirected(all, staffId, away);
+              const slots = staffId === undefined ? all : redirected(all, staffId, awayOf(staffId, pieces));
               return nearestAlternatives(slots, startsAt).map((slot) => slot.startsAt);
             },
           };
@@ -249,11 +269,11 @@ export function createListing({ ask, directory, zones, clock }: ListingDeps) {
 
     /** The first free start of each member of staff on the days asked for. */
     async first(query: AvailabilityQuery): Promise<{ staff: FirstFree[]; rules: RuleSet }> {
-      const { slots, staffIds, rules } = await list(query);
+      const { slots, pieces, staffIds, rules } = await list(query);
       const staff = staffIds
         .filter((staffId) => query.staffId === undefined || staffId === query.staffId)
         .map((staffId) => {
-          const away = rules.redirects.get(staffId) ?? [];
+          const away = awayOf(staffId, pieces);
           const [slot] = redirected(slots, staffId, away);
           const isOwn = !slot || slot.staffIds.includes(staffId);
           const instead = isOwn ? null : redirectAt(away, slot.startsAt)!;

@@ -17,7 +17,7 @@ import { readBusyTimes } from './engine/busy.domain.ts';
 import { busyWindowOfStart, resourcesOf } from './engine/facts.domain.ts';
 import { overrule } from './engine/overrule.domain.ts';
 import type { Choice } from './engine/price.domain.ts';
-import { servesFor } from './redirects.ts';
+import { redirectsOf, servesFor } from './redirects.ts';
 import type { BrokenRule } from './engine/rules.domain.ts';
 import type { RuleSet, RulesStore, ServiceFacts } from './rules/rules-store.ts';
 import type { ServiceRules } from './engine/service-rules.domain.ts';
@@ -108,8 +108,8 @@ export function createResolving({ ask, store, zones, clock }: ResolvingDeps) {
   }
 
   /** Whoever is away may have named a colleague. */
-  const staffFor = ({ rules, candidates }: Asked, { staffId, startsAt }: ResolveRequest): string | undefined =>
-    staffId && servesFor(staffId, rules.redirects.get(staffId), candidates, startsAt);
+  const staffFor = ({ candidates }: Asked, { staffId, startsAt }: ResolveRequest): string | undefined =>
+    staffId && servesFor(staffId, candidates, startsAt);
 
   return {
     resolve: (request: ResolveRequest): Promise<Resolved> =>
@@ -135,7 +135,8 @@ export function createResolving({ ask, store, zones, clock }: ResolvingDeps) {
       // Takes no place, so the guarded function would not look whether it is free.
       if (asked.service.requiresApproval && !asked.service.pendingHolds) return null;
       const candidates = asked.candidates.filter(({ staffId }) => staffId === request.staffId);
-      if (asked.chosen.offer.fillGapsMinutes !== null || rules.redirects.has(request.staffId)) return null;
+      if (asked.chosen.offer.fillGapsMinutes !== null) return null;
+      if (redirectsOf(request.staffId, candidates).length > 0) return null;
       if (candidates.some(({ needs }) => needs.some(({ anyOf, count }) => anyOf.length !== count))) return null;
       const free = new Map(
         candidates.flatMap(resourcesOf).map((id) => [id, readBusyTimes('', rules.capacities.get(id))] as const),

@@ -1,7 +1,7 @@
 import { formatPlainDate, parsePlainDate, parseWallTime } from '../time/plain-time.domain.ts';
 import { expandRecurrence, formatWallTime, parseRecurrence } from '../time/recurrence.domain.ts';
 import type { HoursRow, RulesRow } from './rules-read.ts';
-import { compileSchedule, type Absence, type Schedule, type TimeOff } from '../engine/schedule.domain.ts';
+import { compileSchedule, type Schedule, type TimeOff } from '../engine/schedule.domain.ts';
 import type { ZoneTable, ZoneTables } from '../time/zone-table.domain.ts';
 
 export interface SchedulesOf {
@@ -92,16 +92,4 @@ export function schedulesOf(
       return schedule ? compile(schedule, null) : null;
     },
   };
-}
-
-/** Who is asked for while somebody is away. */
-export function redirectsOf(row: RulesRow, schedules: SchedulesOf): Map<string, readonly Absence[]> {
-  const homes = new Map(row.resources.map(({ id, locationId }) => [id, locationId]));
-  const away = new Set(row.timeOff.filter(({ redirectTo }) => redirectTo !== null).map(({ resourceId }) => resourceId));
-  return new Map(
-    [...away].map((staffId) => {
-      const { absences = [] } = schedules.ofStaff(staffId, null, homes.get(staffId)!) ?? {};
-      return [staffId, absences.filter(({ redirectTo }) => redirectTo !== null)];
-    }),
-  );
 }

@@ -1,6 +1,6 @@
 import type { Candidate, Need, Person } from '../engine/facts.domain.ts';
 import { formatPlainDate, parsePlainDate } from '../time/plain-time.domain.ts';
-import { redirectsOf, schedulesOf, type SchedulesOf } from './rules-compile-schedules.ts';
+import { schedulesOf, type SchedulesOf } from './rules-compile-schedules.ts';
 import { wayKey, type RuleSet, type ServiceFacts } from './rules-facts.ts';
 import type { LocationRow, RulesRow, ServiceRow } from './rules-read.ts';
 import type { Schedule } from '../engine/schedule.domain.ts';
@@ -195,7 +195,6 @@ export function compileRules(
     levels: new Map(staff.map(({ id, level }) => [id, level])),
     capacities: new Map(row.resources.map(({ id, capacity }) => [id, capacity])),
     active: new Set(row.resources.filter(({ active }) => active).map(({ id }) => id)),
-    redirects: redirectsOf(row, schedules),
     travels: row.ways.length > 0,
     ways: new Map(row.ways.map(({ from, to, minutes }) => [wayKey(from, to), minutes])),
   };

@@ -1,5 +1,5 @@
 import type { Candidate } from '../engine/facts.domain.ts';
-import type { Absence, Schedule } from '../engine/schedule.domain.ts';
+import type { Schedule } from '../engine/schedule.domain.ts';
 import type { ServiceRules } from '../engine/service-rules.domain.ts';
 
 // What is known of a tenant's rules once they are compiled: shared by listing, booking and whoever judges a change.
@@ -82,8 +82,6 @@ export interface RuleSet {
   readonly capacities: ReadonlyMap<string, number>;
   /** Rooms and staff that are not deactivated. */
   readonly active: ReadonlySet<string>;
-  /** Times off during which a colleague's times are offered instead, by who is away. */
-  readonly redirects: ReadonlyMap<string, readonly Absence[]>;
   /** Somebody may be on the road between locations. */
   readonly travels: boolean;
   /** Minutes of each way, by `wayKey`. */

@@ -92,11 +92,10 @@ export function createVisitFacts({ ask, zones, clock }: { ask: Ask; zones: ZoneT
       question.assertBookable(service, index);
       const chosen = rulesFor(from, chosenRules(service, choice));
       if (!chosen.active) throw notFound('service');
-      const away = staffId && rules.redirects.get(staffId);
-      const candidates = candidatesFor(staffId, away || [], service.candidates);
+      const candidates = candidatesFor(staffId, service.candidates);
       if (!candidates.some((one) => staffId === undefined || one.staffId === staffId)) throw notFound('staff');
       const serves = (one: Candidate, start: number): boolean =>
-        !away || servesFor(staffId!, away, candidates, start * MINUTE) === one.staffId;
+        staffId === undefined || servesFor(staffId, candidates, start * MINUTE) === one.staffId;
       const window = { from: (starts[0]! - DAY) * MINUTE, to: (until + DAY) * MINUTE };
       const asked = { rules, service, chosen, candidates, window, email, startsAt: null };
       return {
