@@ -1,0 +1,3 @@
+import { itHolds } from '../../testing/policies/policy.shard.ts';
+
+itHolds(0, 2);
