@@ -164,11 +164,12 @@ it('makes the bytes of an event once in each process, however many read it', asy
   const readers = [here, there].flatMap((api) => Array.from({ length: 6 }, () => new Listener(api, 'page=ours')));
   await Promise.all(readers.map((reader) => reader.next('hello')));
   const stringify = vi.spyOn(JSON, 'stringify');
-  const madeAs = (id: string) => stringify.mock.calls.filter(([event]) => (event as Event | null)?.id === id).length;
+  const madeOf = ({ id, type }: Event) =>
+    stringify.mock.calls.filter(([made]) => (made as Event | null)?.id === id && (made as Event).type === type).length;
   try {
     await book(here);
     const [event] = await Promise.all(readers.map((reader) => reader.next('availability.changed')));
-    expect(madeAs(event!.id)).toBe(2);
+    expect(madeOf(event!)).toBe(2);
   } finally {
     stringify.mockRestore();
     for (const { socket } of readers) socket.terminate();
