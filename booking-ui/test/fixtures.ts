@@ -17,6 +17,7 @@ export const SERVICE: PageView['services'][number] = {
   levelPrices: [],
   minParty: 1,
   maxParty: 1,
+  seriesMost: 0,
   requiresApproval: false,
   changeNoticeMinutes: 1440,
   moveNoticeMinutes: 1440,

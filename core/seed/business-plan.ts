@@ -167,6 +167,8 @@ export interface ServicePlan {
   readonly linkToken?: string;
   readonly minParty?: number;
   readonly maxParty?: number;
+  /** Dates that a customer may book at once as a series. */
+  readonly seriesMost?: number;
   readonly kind?: 'appointment' | 'class';
   /** Of a session of a class. */
   readonly seats?: number;

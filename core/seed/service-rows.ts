@@ -61,6 +61,7 @@ function serviceRow(service: ServicePlan, ids: CreatedBusiness): Row {
     link_token: visibility === 'link' ? (service.linkToken ?? randomBytes(16).toString('base64url')) : null,
     min_party: service.minParty ?? 1,
     max_party: service.maxParty ?? 1,
+    series_most: service.seriesMost ?? 0,
     active: service.active ?? true,
   };
 }

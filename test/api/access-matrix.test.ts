@@ -37,6 +37,7 @@ async function createPlace(slug: string, name: string): Promise<Place> {
         name: `${name} service`,
         durationMinutes: 30,
         windowDays: 730,
+        seriesMost: 12,
         versions: [{ from: '2028-01-01', changes: { priceAmount: 4200 } }],
       },
       { name: `${name} class`, durationMinutes: 60, windowDays: 730 },

@@ -39,7 +39,7 @@ beforeAll(async () => {
     staff: [{ name: 'Ann', weekly: everyDay }, { name: 'Rules' }, { name: 'Trainer', weekly: everyDay }],
     rooms: [{ name: 'Room', capacity: 2 }],
     services: [
-      { name: 'Cut', durationMinutes: 30, windowDays: 730, staff: ['Ann'] },
+      { name: 'Cut', durationMinutes: 30, windowDays: 730, staff: ['Ann'], seriesMost: 12 },
       { name: 'Asked', durationMinutes: 30, windowDays: 730, staff: ['Ann'], requiresApproval: true },
       { name: 'Unused', durationMinutes: 30, staff: ['Rules'] },
       { name: 'Class', durationMinutes: 30, windowDays: 730, staff: ['Trainer'] },

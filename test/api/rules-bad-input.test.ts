@@ -95,6 +95,7 @@ describe('a service with', () => {
     ['a need of a person', () => ({ needs: [{ name: 'Ada', anyOf: [ids.ada] }] }), 'needs.0.anyOf.0', 'not_found'],
     ['a party smaller than its least', () => ({ minParty: 4, maxParty: 3 }), 'minParty', 'more_than_most'],
     ['a party of nobody', () => ({ minParty: 0 }), 'minParty', 'too_small'],
+    ['a series longer than a year of weeks', () => ({ seriesMost: 53 }), 'seriesMost', 'too_large'],
     ['a location of somebody else', () => ({ locationId: nobody }), 'locationId', 'not_found'],
     ['a token of its own', () => ({ linkToken: 'x' }), 'linkToken', 'unknown_field'],
   ]);

@@ -128,3 +128,55 @@ describe('a series', () => {
     expect(await world.overlaps()).toBe(0);
   });
 });
+
+describe('what a service lets customers do', () => {
+  const book = (service: string, change: object, query = '') =>
+    world.book({ serviceId: world.business.services[service], ...change }, query);
+  const atTheDesk = (service: string, change: object) => {
+    const { timeZone: _, ...body } = world.body({ serviceId: world.business.services[service], ...change });
+    return world.api.ask('POST', '/api/v1/desk/series', { headers: world.headers.owner, body });
+  };
+
+  it.each(['', '?dryRun=true'])('keeps a series to the desk unless the service offers it%s', async (query) => {
+    const { status, json } = await book('Desk only', {}, query);
+    expect([status, json.code]).toEqual([422, 'series.not_offered']);
+    expect(json.errors).toMatchObject([{ path: 'serviceId', code: 'not_offered' }]);
+    expect(await world.count('booking_series')).toBe(0);
+  });
+
+  it.each(['', '?dryRun=true'])('refuses one date more than it takes at once%s', async (query) => {
+    const { status, json } = await book('Four till May', { rrule: 'FREQ=WEEKLY;COUNT=5' }, query);
+    expect([status, json.code, json.most]).toEqual([422, 'series.too_many', 4]);
+    expect(json.errors).toMatchObject([{ path: 'rrule', code: 'too_many' }]);
+    const four = await book('Four till May', { rrule: 'FREQ=WEEKLY;COUNT=4' }, query);
+    expect(four.status).toBe(query ? 200 : 201);
+  });
+
+  it('counts what is left once dates are left out', async () => {
+    const { status, json } = await book('Four till May', {
+      rrule: 'FREQ=WEEKLY;COUNT=5',
+      exdates: ['2027-03-22T09:00'],
+    });
+    expect([status, json.series.bookings.length]).toEqual([201, 4]);
+  });
+
+  it('holds from its day on, by the strictest of the days that the series reaches', async () => {
+    const april = { startsAt: '2027-04-12T09:00', rrule: 'FREQ=WEEKLY;COUNT=3' };
+    expect((await book('Four till May', april, '?dryRun=true')).status).toBe(200);
+    const intoMay = await book('Four till May', { ...april, rrule: 'FREQ=WEEKLY;COUNT=4' }, '?dryRun=true');
+    expect([intoMay.status, intoMay.json.code]).toEqual([422, 'series.not_offered']);
+    const chosen = [{ occurrence: 3, startsAt: '2027-05-03T07:00:00Z' }];
+    expect((await book('Four till May', { ...april, chosen }, '?dryRun=true')).status).toBe(422);
+  });
+
+  it('does not hold the team', async () => {
+    expect((await atTheDesk('Desk only', {})).status).toBe(201);
+    expect((await atTheDesk('Four till May', { startsAt: '2027-04-05T12:00' })).status).toBe(201);
+  });
+
+  it('is told by the page', async () => {
+    const { json } = await world.api.ask('GET', '/api/v1/pages/here');
+    const told = json.services.map(({ name, seriesMost }: { name: string; seriesMost: number }) => [name, seriesMost]);
+    expect(Object.fromEntries(told)).toMatchObject({ 'Desk only': 0, 'Four till May': 4, Therapy: 52 });
+  });
+});

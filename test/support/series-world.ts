@@ -34,8 +34,13 @@ const PLAN = {
     { name: 'Bob', weekly },
   ],
   services: [
-    { name: 'Therapy', durationMinutes: 60, windowDays: 365 },
-    { name: 'Ann only', durationMinutes: 60, windowDays: 365, staff: ['Ann'] },
+    { name: 'Therapy', durationMinutes: 60, windowDays: 365, seriesMost: 52 },
+    { name: 'Ann only', durationMinutes: 60, windowDays: 365, seriesMost: 52, staff: ['Ann'] },
+    { name: 'Desk only', durationMinutes: 60, windowDays: 365 },
+    {
+      ...{ name: 'Four till May', durationMinutes: 60, windowDays: 365, seriesMost: 4 },
+      versions: [{ from: '2027-05-01', changes: { seriesMost: 0 } }],
+    },
   ],
   users: [
     { email: 'owner@here.example', role: 'owner' as const, password: PASSWORD },

@@ -4,7 +4,7 @@ import { createAvailabilityService, type AvailabilityDeps } from './availability
 
 // What visits and series, which put several bookings together, are built with.
 export { createAsk } from './ask.ts';
-export { serviceOf } from './asking.ts';
+export { serviceAt, serviceOf } from './asking.ts';
 export { assertParty, rangeTooLong, unsettled } from './availability.errors.ts';
 export { createVisitFacts, type AskedPart, type VisitFacts, type VisitQuestion } from './visits/visit-facts.ts';
 

@@ -50,6 +50,8 @@ export const Service = defineEntity({
     severalJoins: p.boolean().default(false),
     minParty: p.integer().default(1),
     maxParty: p.integer().default(1),
+    /** Dates of a series that customers book by themselves. */
+    seriesMost: p.integer().default(0),
     active: p.boolean().default(true),
     position: p.integer().default(0),
   },

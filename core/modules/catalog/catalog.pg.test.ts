@@ -107,6 +107,7 @@ describe('reading', () => {
         linkToken: null,
         minParty: 1,
         maxParty: 1,
+        seriesMost: 0,
         activeFrom: null,
         activeUntil: null,
         slotOffsetMinutes: 0,

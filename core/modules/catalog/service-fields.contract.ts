@@ -123,6 +123,8 @@ export const RuleFields = {
   /** How many people one booking may be for. */
   minParty: z.int().min(1).max(100),
   maxParty: z.int().min(1).max(100),
+  /** How many dates a customer may book at once as a series; 0: none. The desk is not held by it. */
+  seriesMost: z.int().min(0).max(52),
 };
 
 /** What a service has unless told. */
@@ -149,4 +151,5 @@ export const RULE_DEFAULTS = {
   severalJoins: false,
   minParty: 1,
   maxParty: 1,
+  seriesMost: 0,
 } as const;

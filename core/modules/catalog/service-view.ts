@@ -38,6 +38,7 @@ const PLAIN = [
   'severalJoins',
   'minParty',
   'maxParty',
+  'seriesMost',
   'active',
   'position',
   'locationId',

@@ -25,6 +25,8 @@ export const PageService = z.object({
   levelPrices: z.array(z.object({ level: z.string(), minutes: z.int().nullable(), price: Money })),
   minParty: z.int(),
   maxParty: z.int(),
+  /** How many dates a customer may book at once as a series; 0: none. */
+  seriesMost: z.int(),
   requiresApproval: z.boolean(),
   /** How long before the start it can last be moved or cancelled: said before it is booked. */
   changeNoticeMinutes: z.int(),

@@ -53,7 +53,7 @@ const READ_PAGE: Statement = {
           'durationMinutes', f.duration_minutes, 'priceAmount', f.price_amount, 'requiresApproval', f.requires_approval,
           'changeNoticeMinutes', f.change_notice_minutes, 'moveNoticeMinutes', f.move_notice_minutes,
           'cancelNoticeMinutes', f.cancel_notice_minutes, 'durations', f.durations, 'addons', f.addons,
-          'levelPrices', f.level_prices, 'minParty', f.min_party, 'maxParty', f.max_party, 'staffIds', f.staff_ids,
+          'levelPrices', f.level_prices, 'minParty', f.min_party, 'maxParty', f.max_party, 'seriesMost', f.series_most, 'staffIds', f.staff_ids,
           'linkToken', case when f.visibility = 'link' then f.link_token end,
           'due', (select coalesce(json_agg(v.changes order by v.effective_from, v.version), '[]') from service_versions v
             where v.organization_id = $1 and v.service_id = f.id and not v.folded
@@ -77,7 +77,7 @@ function shownService(
   nextFreeAt: number | null,
   shown: ReadonlySet<string>,
 ): ShownService {
-  const { id, name, description, kind, requiresApproval, minParty, maxParty, changeNoticeMinutes } = row;
+  const { id, name, description, kind, requiresApproval, minParty, maxParty, seriesMost, changeNoticeMinutes } = row;
   const price = (amount: number) => ({ amount, currency });
   const orNone = (amount: number | null) => (amount === null ? null : price(amount));
   const others = row.durations.filter(({ minutes }) => minutes !== row.durationMinutes);
@@ -98,6 +98,7 @@ function shownService(
     levelPrices: row.levelPrices.map(({ level, minutes, priceAmount }) => ({ level, minutes, price: price(priceAmount) })), // prettier-ignore
     minParty,
     maxParty,
+    seriesMost,
     requiresApproval,
     changeNoticeMinutes,
     moveNoticeMinutes: row.moveNoticeMinutes ?? changeNoticeMinutes,

@@ -3,7 +3,7 @@ import { sha256, type Secrets } from '../../kernel/crypto/tokens.ts';
 import type { Db } from '../../kernel/db/db.ts';
 import { UserError } from '../../kernel/errors/errors.ts';
 import type { Idempotency } from '../../kernel/http/mount-api.ts';
-import { serviceOf } from '../availability/availability.module.ts';
+import { serviceAt, serviceOf } from '../availability/availability.module.ts';
 import { expandSeries, parseRecurrence } from '../availability/time/recurrence.domain.ts';
 import type { RulesStore } from '../availability/rules/rules-store.ts';
 import type { ZoneTables } from '../availability/time/zone-table.domain.ts';
@@ -16,7 +16,7 @@ import {
 } from '../bookings/bookings.module.ts';
 import type { PlanRequest, PlanSeries } from './plan-series.ts';
 import { MOST_OCCURRENCES, type BookSeries, type SeriesPreview } from './series.contract.ts';
-import { tooManyOccurrences, unknownOccurrence } from './series.errors.ts';
+import { assertOffered, tooManyOccurrences, unknownOccurrence } from './series.errors.ts';
 import { forgetSeries, insertSeries } from './series-rows.ts';
 
 export interface BookSeriesDeps {
@@ -54,14 +54,21 @@ export function createBookSeries({ db, rules: store, zones, secrets, bookTogethe
     const others = new Map(chosen.map((one, index) => [one.occurrence, { ...one, index }]));
     for (const { occurrence, index } of others.values())
       if (occurrence > occurrences.length) throw unknownOccurrence(`chosen.${index}.occurrence`);
+    const wanted = occurrences.map(({ wall, startsAt }, index) => {
+      const other = others.get(index + 1);
+      const at = other === undefined ? startsAt : Date.parse(other.startsAt);
+      return { occurrence: index + 1, wall, startsAt: at, staffId: other?.staffId };
+    });
+    // Of terms that change on the way the strictest holds for all.
+    if (from === 'online')
+      assertOffered(
+        Math.min(...wanted.map(({ startsAt }) => serviceAt(service, zone, startsAt).seriesMost)),
+        wanted.length,
+      );
     const plan: PlanRequest = {
       question: { organizationId, serviceId, staffId, from, email: customer.email },
       zone,
-      wanted: occurrences.map(({ wall, startsAt }, index) => {
-        const other = others.get(index + 1);
-        const at = other === undefined ? startsAt : Date.parse(other.startsAt);
-        return { occurrence: index + 1, wall, startsAt: at, staffId: other?.staffId };
-      }),
+      wanted,
     };
     return { plan, skipped, timeZone: zone.timeZone, rule: rule.text };
   }

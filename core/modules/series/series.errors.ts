@@ -15,6 +15,26 @@ export const tooManyOccurrences = (most: number): UserError =>
     errors: [{ path: 'rrule', code: 'too_many', message: `A series has at most ${most} bookings.` }],
   });
 
+/**
+ * What customers may book by themselves. @param most dates; 0: none
+ * @throws `series.not_offered`, `series.too_many`
+ */
+export function assertOffered(most: number, dates: number): void {
+  if (most === 0)
+    throw userError('series.not_offered', {
+      status: 422,
+      message: 'This service is not booked as a series online. Please call.',
+      errors: [{ path: 'serviceId', code: 'not_offered', message: 'takes no series of customers on these days' }],
+    });
+  if (dates > most)
+    throw userError('series.too_many', {
+      status: 422,
+      message: 'So many dates cannot be booked online at once.',
+      errors: [{ path: 'rrule', code: 'too_many', message: `must have at most ${most} dates` }],
+      extra: { most },
+    });
+}
+
 export const unknownOccurrence = (path: string): UserError =>
   userError('series.unknown_occurrence', {
     status: 422,

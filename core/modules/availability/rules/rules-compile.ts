@@ -149,6 +149,7 @@ function serviceOf(
     linkToken: row.linkToken,
     minParty: stage.minParty,
     maxParty: stage.maxParty,
+    seriesMost: stage.seriesMost,
     location: place,
     holidays,
     candidates: candidatesOf(stage, compiled),

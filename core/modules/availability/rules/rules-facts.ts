@@ -58,6 +58,8 @@ export interface ServiceFacts {
   readonly linkToken: string | null;
   readonly minParty: number;
   readonly maxParty: number;
+  /** Of a series that a customer books; 0: none. */
+  readonly seriesMost: number;
   readonly location: LocationFacts;
   /** Public holidays of the location and days of its own on which it is closed, days since 1970. */
   readonly holidays: ReadonlySet<number>;

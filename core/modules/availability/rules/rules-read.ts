@@ -110,7 +110,7 @@ const READ_RULES: Statement = {
         || jsonb_build_object('changeNoticeMinutes', v.change_notice_minutes, 'priceAmount', v.price_amount, 'durations', v.durations,
           'levelPrices', v.level_prices, 'addons', v.addons, 'caps', v.caps, 'needs', v.needs, 'offer', v.offer,
           'repeatAfterDays', v.repeat_after_days, 'assignment', v.assignment, 'preferUsual', v.prefer_usual, 'staffing', v.staffing,
-          'requiresApproval', v.requires_approval, 'pendingHolds', v.pending_holds, 'minParty', v.min_party, 'maxParty', v.max_party,
+          'requiresApproval', v.requires_approval, 'pendingHolds', v.pending_holds, 'minParty', v.min_party, 'maxParty', v.max_party, 'seriesMost', v.series_most,
           'position', v.position, 'linkToken', case when v.visibility = 'link' then v.link_token end,
           'staff', (select coalesce(jsonb_agg(jsonb_build_object('staffId', t.resource_id, 'weight', t.weight, 'role', t.role, 'scheduleId', t.schedule_id)), '[]')
             from service_staff t where t.organization_id = $1 and t.service_id = v.id),
