@@ -90,6 +90,7 @@ it('changes rules of a service from a day on, says what that would do, and takes
   await page.getByText('Beard trim').first().click();
   await page.getByText('Limits', { exact: true }).click();
   await page.getByRole('group', { name: 'This service' }).getByLabel('a day').fill('3');
+  await page.getByLabel('Dates in a series of a customer').fill('8');
   await page.getByText('Lengths and prices', { exact: true }).click();
   await page.getByRole('button', { name: 'Another length' }).click();
   await page.getByRole('radio', { name: /From a day on/ }).check();
@@ -101,7 +102,7 @@ it('changes rules of a service from a day on, says what that would do, and takes
   await page.waitForURL(/\/admin\/services$/);
   await page.getByText('Beard trim').first().click();
   const history = page.getByRole('region', { name: 'History' });
-  await history.getByText('Limits and Lengths').waitFor();
+  await history.getByText('Limits, Lengths, and Series of customers').waitFor();
   await check(page, 'admin-rules-3-history');
   await history.getByRole('button', { name: 'Take back' }).click();
   await page.getByText('The change is taken back').waitFor();

@@ -38,6 +38,9 @@ export function useRuleSummaries() {
         ({ of, per, most }) => `${t(`rules.limits.${of}`)}: ${most || '…'} ${t(`rules.limits.${per}`)}`,
       ),
       values.repeatAfterDays > 0 && t('rules.limits.sumRepeat', { count: values.repeatAfterDays }),
+      values.kind === 'appointment' &&
+        values.seriesMost > 0 &&
+        t('rules.limits.sumSeries', { count: values.seriesMost }),
     ]),
     notices: join([
       values.moveNoticeMinutes !== null && `${t('rules.notices.move')}: ${duration(values.moveNoticeMinutes)}`,

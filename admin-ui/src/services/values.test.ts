@@ -55,6 +55,7 @@ it('finds what is surely wrong and names its place as the server would', () => {
   expect(wrongOf(values)).toEqual({});
   values.name = ' ';
   values.slotIntervalMinutes = Number.NaN;
+  values.seriesMost = 53;
   values.window.to = '';
   values.durations = [{ minutes: 3, priceAmount: null }];
   values.addons = [{ name: '', minutes: 10, priceAmount: Number.NaN, active: true }];
@@ -62,6 +63,7 @@ it('finds what is surely wrong and names its place as the server would', () => {
   expect(wrongOf(values)).toEqual({
     name: 'required',
     slotIntervalMinutes: 'number',
+    seriesMost: [0, 52],
     'window.to': 'day',
     'durations.0.minutes': [5, 720],
     'addons.0.name': 'required',

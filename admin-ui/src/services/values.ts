@@ -40,6 +40,7 @@ export interface ServiceValues extends Record<string, unknown> {
   severalJoins: boolean;
   minParty: number;
   maxParty: number;
+  seriesMost: number;
   locationId: string;
   /** Empty: at once. Of the change, not of the service. */
   effectiveFrom: string;
@@ -82,6 +83,7 @@ export const FRESH: ServiceValues = {
   severalJoins: false,
   minParty: 1,
   maxParty: 1,
+  seriesMost: 0,
   locationId: '',
   effectiveFrom: '',
 };
@@ -149,6 +151,7 @@ const LIMITS: Limits = {
   seats: [1, 1000],
   minParty: [1, 100],
   maxParty: [1, 100],
+  seriesMost: [0, 52],
 };
 const ROWS: Record<'durations' | 'levelPrices' | 'addons' | 'caps' | 'staff' | 'needs', Limits> = {
   durations: { minutes: [5, 720] },

@@ -125,6 +125,10 @@ export const rules: Area<'rules'> = {
     repeatHelp:
       'Derselbe Kunde kann erst so viele Tage vor oder nach einem anderen Besuch wieder buchen. 0: jederzeit.',
     sumRepeat: { one: '{count} Tag zwischen Besuchen', other: '{count} Tage zwischen Besuchen' },
+    seriesMost: 'Termine in einer Serie von Kunden',
+    seriesHelp: 'So viele Termine können Kunden auf einmal buchen, etwa jede Woche. 0: Serien legt nur das Team an.',
+    seriesUnit: 'Termine',
+    sumSeries: { one: 'Serien mit {count} Termin', other: 'Serien mit bis zu {count} Terminen' },
   },
   notices: {
     title: 'Verschieben und Absagen getrennt',
@@ -252,6 +256,7 @@ export const rules: Area<'rules'> = {
     severalJoins: 'Mehrmals teilnehmen',
     minParty: 'Mindestens Personen',
     maxParty: 'Höchstens Personen',
+    seriesMost: 'Serien von Kunden',
     locationId: 'Standort',
   },
 };

@@ -123,6 +123,10 @@ export const rules = {
     repeat: 'Days between two visits',
     repeatHelp: 'The same customer can book it again only so many days before or after another visit. 0: at any time.',
     sumRepeat: { one: '{count} day between visits', other: '{count} days between visits' },
+    seriesMost: 'Dates in a series of a customer',
+    seriesHelp: 'Customers can book so many dates at once, such as every week. 0: only the team makes series.',
+    seriesUnit: 'dates',
+    sumSeries: { one: 'Series of {count} date', other: 'Series of up to {count} dates' },
   },
   notices: {
     title: 'Moving and cancelling apart',
@@ -250,6 +254,7 @@ export const rules = {
     severalJoins: 'Joining twice',
     minParty: 'Least people',
     maxParty: 'Most people',
+    seriesMost: 'Series of customers',
     locationId: 'Location',
   },
 } as const;
