@@ -1,32 +1,12 @@
 import type { BookingView, PageView, Problem, RequestOf } from '@bookme/core/client';
 import { computed, reactive, ref, shallowRef, watch } from 'vue';
-import type { PlainKey } from '../i18n/messages.ts';
 import { createAttemptKey } from '../state/attempt-key.ts';
 import { createAttempt } from '../state/attempt.ts';
 import { askedOf, type Choice } from '../state/choice.ts';
 import { useBookMe } from '../state/context.ts';
 import type { Place } from '../state/place.ts';
+import { useContact } from './useContact.ts';
 import { useHold } from './useHold.ts';
-
-export const FIELDS = ['name', 'email', 'phone', 'note'] as const;
-export type Field = (typeof FIELDS)[number];
-type Fields = Record<Field, string>;
-
-const BAD = {
-  name: 'details.badName',
-  email: 'details.badEmail',
-  phone: 'details.badPhone',
-  note: 'details.badNote',
-} as const;
-const NEEDED: Partial<Record<Field, PlainKey>> = { name: 'details.needName', email: 'details.needEmail' };
-
-/** The sentence for what the browser finds wrong with a field, if anything. */
-export const errorOf = (field: Field, { valid, valueMissing }: ValidityState): PlainKey | undefined =>
-  valid ? undefined : (valueMissing && NEEDED[field]) || BAD[field];
-
-/** The form's fields that a problem names, by `customer.email` or `note`. */
-export const fieldsOf = (problem: Problem): Field[] =>
-  (problem.errors ?? []).map(({ path }) => path.split('.').at(-1) as Field).filter((field) => FIELDS.includes(field));
 
 /** The form: what was typed (kept over a reload), what is wrong with it, and the one act of booking. */
 export function useDetails(
@@ -36,12 +16,7 @@ export function useDetails(
 ) {
   const { api, fresh, i18n, remembered, session, zone } = useBookMe();
   const { slug } = place();
-  const draft = session.get<Fields>(`draft:${slug}`);
-  const contact = remembered.contact();
-  const empty: Fields = { name: '', email: '', phone: '', note: '' };
-  const fields = reactive<Fields>({ ...empty, ...(draft ?? contact) });
-  const errors = reactive<Partial<Record<Field, PlainKey>>>({});
-  const prefilled = ref(!draft && Boolean(contact));
+  const contact = useContact(slug);
   /** Nearest free times when the one asked for was refused; absent: it was not. */
   const alternatives = shallowRef<string[]>();
   /** Of a class: the session behind each of them. */
@@ -57,12 +32,6 @@ export function useDetails(
   const key = createAttemptKey(session, `attempt:${slug}`);
 
   watch(guests, () => session.set(`guests:${slug}`, [...guests]));
-  watch(fields, () => session.set(`draft:${slug}`, { ...fields }));
-  for (const field of FIELDS)
-    watch(
-      () => fields[field],
-      () => delete errors[field],
-    );
 
   const wanted = () => ({
     serviceId: service().id,
@@ -92,15 +61,15 @@ export function useDetails(
     ...(isClass() ? seat() : wanted()),
     ...(assigned.value ? { staffId: assigned.value } : {}),
     ...(hold.mine.value ? { hold: hold.mine.value } : {}),
-    customer: { name: fields.name.trim(), email: fields.email.trim(), phone: fields.phone.trim() || null },
+    customer: contact.customer(),
     timeZone: zone.value,
     locale: i18n.tag.value,
-    note: fields.note.trim(),
+    note: contact.fields.note.trim(),
   }));
 
   watch(sending.problem, (problem) => {
     if (!problem) return;
-    for (const field of fieldsOf(problem)) errors[field] = BAD[field];
+    contact.mark(problem);
     if (refuse(problem)) sending.clear();
   });
   watch(hold.refused, (problem) => problem && !mayBeOurs() && refuse(problem));
@@ -124,19 +93,16 @@ export function useDetails(
       const idempotencyKey = key.for(body.value);
       const { booking, token } = await api('POST /bookings', { body: body.value, idempotencyKey });
       remembered.add(booking, token, i18n.format.value.moment(booking.startsAt, zone.value), place().link);
-      remembered.keepContact({ name: fields.name.trim(), email: fields.email.trim(), phone: fields.phone.trim() });
+      contact.keep();
       key.done();
       hold.done();
       session.remove(`guests:${slug}`);
-      session.remove(`draft:${slug}`);
       fresh.value = booking;
       booked.value = booking;
     });
 
   return {
-    fields,
-    errors,
-    prefilled,
+    contact,
     alternatives,
     wasTaken,
     refusal,
@@ -149,10 +115,5 @@ export function useDetails(
     book,
     /** The time may be gone because we took it: the answer was lost, or is just arriving. */
     mayBeOurs,
-    clear(): void {
-      remembered.forgetContact();
-      Object.assign(fields, empty);
-      prefilled.value = false;
-    },
   };
 }
