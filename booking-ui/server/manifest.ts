@@ -18,6 +18,7 @@ export function chunksOf(manifest: Manifest, name: string, seen = new Set<string
 function screenOf(path: string): string | undefined {
   const [, , service, step, act] = path.split('/').filter(Boolean);
   if (service === 'manage') return act === 'move' ? 'src/pages/MovePage.vue' : 'src/pages/ManagePage.vue';
+  if (service === 'visit') return 'src/pages/VisitPage.vue';
   if (step === 'details') return 'src/pages/DetailsPage.vue';
   return step === 'done' ? 'src/pages/DonePage.vue' : undefined;
 }

@@ -6,17 +6,17 @@ import {
   isLanguage,
   languageOf,
   LANGUAGES,
-  type FirstMessages,
+  type RareMessages,
 } from '../src/i18n/messages.ts';
-import { messages as ar } from '../src/locales/ar.ts';
-import { messages as de } from '../src/locales/de.ts';
-import { messages as en } from '../src/locales/en.ts';
+import { messages as ar } from '../src/locales/rare/ar.ts';
+import { messages as de } from '../src/locales/rare/de.ts';
+import { messages as en } from '../src/locales/rare/en.ts';
 import { brandStyle } from './brand-colour.ts';
 import { filesFor, type Manifest } from './manifest.ts';
 
 export { chooseLocale };
 
-const MESSAGES: Record<keyof typeof LANGUAGES, FirstMessages> = { en, de, ar };
+const MESSAGES: Record<keyof typeof LANGUAGES, RareMessages> = { en, de, ar };
 
 /** What `vite build` left in dist/; loadBookingAssets() in `@bookme/booking-ui/assets` reads it. */
 export interface BookingAssets {

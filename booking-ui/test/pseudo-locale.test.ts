@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils';
 import { computed, type Component } from 'vue';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import App from '../src/App.vue';
 import CancelDialog from '../src/components/booking/CancelDialog.vue';
 import MoveDialog from '../src/components/booking/MoveDialog.vue';
@@ -16,6 +16,7 @@ import { createAttempt } from '../src/state/attempt.ts';
 import { serviceRef } from '../src/state/place.ts';
 import { contextOf, mountIn } from './context.ts';
 import { BOOKING, PAGE, SERVICE } from './fixtures.ts';
+import VisitPage from '../src/pages/VisitPage.vue';
 import { MESSAGES } from './messages.ts';
 import { pseudoMessages, pseudoText } from './pseudo-locale.ts';
 
@@ -49,6 +50,11 @@ function pseudoContext(address: string) {
     messages: pseudoMessages(MESSAGES.en),
     answers: {
       'GET /bookings/:id': () => booking,
+      'POST /availability/visits': () => ({ timeZone: '[zone]', days: [{ date: '2026-11-24', starts: [SLOT] }] }),
+      'POST /visits': () => ({
+        ...{ dryRun: true, startsAt: SLOT, endsAt: SLOT, gapMinutes: 0 },
+        parts: [{ part: 0, service, staff: page.staff[0], startsAt: SLOT, endsAt: SLOT, price: service.price }],
+      }),
       'GET /availability': () => ({ days }),
       'GET /availability/days': () => ({
         days: Array.from({ length: 5 }, (_, n) => ({ date: `2026-11-2${n + 3}`, free: n })),
@@ -89,6 +95,8 @@ afterEach(() => document.body.replaceChildren());
 const ref = serviceRef(SERVICE);
 const own = { slug: 'demo', booking: booking.id, token: 'org.token' };
 const acting = createAttempt();
+/** Twice the one that there is. */
+const VISIT = [SERVICE.id.slice(-6), SERVICE.id.slice(-6)].join();
 const SCREENS: [string, string, Component, Record<string, unknown>][] = [
   ['services', '/b/demo', App, {}],
   ['when', `/b/demo/${ref}`, App, {}],
@@ -112,6 +120,14 @@ const SCREENS: [string, string, Component, Record<string, unknown>][] = [
   ['cancel dialog', '/b/demo', CancelDialog, { booking, acting }],
   ['move dialog', '/b/demo', MoveDialog, { booking, slotAt: SLOT, acting }],
   ['lost race', '/b/demo', TakenNote, { slotAt: SLOT, alternatives: [SLOT] }],
+  ['visit', '/b/demo/visit', VisitPage, { place: { name: 'visit', slug: 'demo', query: `parts=${VISIT}` } }],
+  [
+    'visit details',
+    '/b/demo/visit',
+    VisitPage,
+    { place: { name: 'visit', slug: 'demo', query: `parts=${VISIT}&slot=${SLOT}` } },
+  ],
+  ['visit done', '/b/demo/visit', VisitPage, { place: { name: 'visit', slug: 'demo', query: `booked=${booking.id}` } }],
   ['wrong link', '/b/demo', InvalidLinkPage, { slug: 'demo' }],
   ['no page', '/b/demo', NowherePage, { failed: false }],
 ];
@@ -120,6 +136,7 @@ it.each(SCREENS)('shows nothing on the screen "%s" that cannot be translated', a
   const bookme = pseudoContext(address);
   bookme.remembered.add(booking, 'org.token', '[text]');
   const screen = mountIn(bookme, component, props);
+  await vi.dynamicImportSettled();
   await flushPromises();
   const root = screen.element.parentElement!;
   expect(root.textContent).toMatch(/\[/);

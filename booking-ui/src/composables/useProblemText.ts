@@ -12,6 +12,8 @@ export function useProblemText() {
   const { i18n, clock, zone } = useBookMe();
   const { t, format } = i18n;
   const reasonText = useReasonText();
+  /** Of forms, whose texts are not there from the beginning. */
+  const later = (key: 'problem.tooLate' | 'problem.fields'): string => i18n.perhaps(key) ?? t('problem.outside');
 
   /** @param wait seconds until the next try by itself */
   return (problem: Problem, wait = 0): string => {
@@ -23,10 +25,10 @@ export function useProblemText() {
       return t('problem.busyLong', { time: format.value.time(until, zone.value) });
     }
     if (status >= 500) return t('problem.server');
-    if (/too_late/.test(code)) return t('problem.tooLate');
+    if (/too_late/.test(code)) return later('problem.tooLate');
     if (code === 'booking.service_inactive' || code === 'service.not_found') return t('services.gone');
     const reason = reasonText(code);
     if (reason) return reason;
-    return problem.errors?.some(({ path }) => path !== 'startsAt') ? t('problem.fields') : t('problem.outside');
+    return problem.errors?.some(({ path }) => path !== 'startsAt') ? later('problem.fields') : t('problem.outside');
   };
 }

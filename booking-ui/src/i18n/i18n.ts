@@ -10,9 +10,12 @@ import {
   type LaterMessages,
   type MessageKey,
   type Messages,
+  type RareMessages,
   type Values,
 } from './messages.ts';
 
+/** Texts that come with a screen. */
+export type LoadTexts = (language: string) => Promise<LanguageFile<LaterMessages | RareMessages>>;
 export interface LoadLanguage {
   first: (language: string) => Promise<LanguageFile>;
   later: (language: string) => Promise<LanguageFile<LaterMessages>>;
@@ -21,9 +24,9 @@ export interface LoadLanguage {
 /** Messages and formats of one visitor. `t` and `format` follow a later change of language. */
 export function createI18n(firstTag: string, firstMessages: FirstMessages | Messages, load: LoadLanguage) {
   const tag = shallowRef(firstTag);
-  // A screen that needs later texts waits for `later()` before it is shown.
+  // A screen that needs later texts waits for `need()` before it is shown.
   const messages = shallowRef(firstMessages as Messages);
-  let hasLater = false;
+  const parts = new Set<LoadTexts>();
   const format = computed(() => createFormat(tag.value));
 
   const t = <Key extends MessageKey>(
@@ -41,19 +44,19 @@ export function createI18n(firstTag: string, firstMessages: FirstMessages | Mess
     format,
     /** Keeps the visitor's region where one of their languages has it: German by `de-AT` if they speak that. */
     async use(language: string, spoken: readonly string[]): Promise<void> {
-      const [first, later] = await Promise.all([load.first(language), hasLater ? load.later(language) : undefined]);
+      const files = await Promise.all([load.first(language), ...[...parts].map((part) => part(language))]);
       const full = spoken.find((each) => languageOf(each) === language);
-      messages.value = { ...first.messages, ...later?.messages } as Messages;
+      messages.value = Object.assign({}, ...files.map((file) => file.messages)) as Messages;
       tag.value = chooseLocale([full, language]);
     },
-    /** Loads the texts of the screens that are loaded on demand. */
-    async later(): Promise<void> {
-      if (hasLater) return;
+    /** Loads the texts of screens that are loaded on demand, or those that one of them brings along. */
+    async need(texts: LoadTexts = load.later): Promise<void> {
+      if (parts.has(texts)) return;
       const language = languageOf(tag.value);
-      const file = await load.later(language);
+      const file = await texts(language);
       // Another language was chosen meanwhile: its texts, not these.
-      if (language !== languageOf(tag.value)) return this.later();
-      hasLater = true;
+      if (language !== languageOf(tag.value)) return this.need(texts);
+      parts.add(texts);
       messages.value = { ...messages.value, ...file.messages };
     },
   };

@@ -1,16 +1,18 @@
 import type { messages as first } from '../locales/en.ts';
 import type { messages as later } from '../locales/later/en.ts';
+import type { messages as rare } from '../locales/rare/en.ts';
 
 /** CLDR categories: a language fills those that it has, `other` always (Arabic has all six). */
 export type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
-export type English = typeof first & typeof later;
+export type English = typeof first & typeof later & typeof rare;
 export type MessageKey = keyof English;
 type Translated<Texts> = { [Key in keyof Texts]: Texts[Key] extends string ? string : Plural };
-/** What the first screens say, and what is loaded with the others. */
+/** What the first screens say, what is loaded with the others, and what with those that few visitors see. */
 export type FirstMessages = Translated<typeof first>;
 export type LaterMessages = Translated<typeof later>;
-export type Messages = FirstMessages & LaterMessages;
+export type RareMessages = Translated<typeof rare>;
+export type Messages = FirstMessages & LaterMessages & RareMessages;
 
 export interface LanguageFile<Part = FirstMessages> {
   messages: Part;

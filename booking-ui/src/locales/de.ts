@@ -1,13 +1,10 @@
 import type { FirstMessages } from '../i18n/messages.ts';
 
 export const messages: FirstMessages = {
-  'app.title': 'Termin buchen bei {business}',
   'app.back': 'Zurück',
   'app.language': 'Sprache',
   'app.poweredBy': 'Läuft mit BookMe',
   'app.tryAgain': 'Noch einmal versuchen',
-  'app.call': '{phone} anrufen',
-  'app.noScript': 'Die Online-Buchung braucht JavaScript.',
 
   'services.title': 'Was möchten Sie buchen?',
   'services.nextFree': 'Nächster freier Termin: {when}',
@@ -15,6 +12,7 @@ export const messages: FirstMessages = {
   'services.empty': 'Hier lässt sich noch nichts online buchen',
   'services.emptyHint': 'Bitte wenden Sie sich direkt an {business}.',
   'services.gone': 'Diese Leistung wird online nicht mehr angeboten. Das hier können Sie buchen.',
+  'services.visit': 'Mehrere Leistungen an einem Termin',
   'service.noCharge': 'Kostenlos',
   'service.payOnSite': 'Zahlung vor Ort',
   'service.with': 'Bei {staff}',
@@ -38,17 +36,10 @@ export const messages: FirstMessages = {
   'when.evening': 'Abend',
   'when.gone': '{time}, gerade vergeben',
   'when.noneOnDay': 'An diesem Tag ist nichts mehr frei.',
-  'when.noneInRange': 'In diesen Wochen ist nichts frei.',
-  'when.searching': 'Nächster freier Tag wird gesucht …',
-  'when.nextDay': 'Nächster freier Tag: {day}',
-  'when.noneAhead': 'In den kommenden Monaten wurde nichts Freies gefunden.',
-  'when.tryAnyone': 'Zeiten von allen zeigen',
   'when.zone': 'Zeitzone',
   'when.zoneIn': 'Zeiten in {zone}',
   'when.zoneSuggested': 'Vorgeschlagen',
   'when.there': '{time} in {city}',
-  'when.notLive': 'Die Live-Anzeige ist unterbrochen. Zeiten können etwas veraltet sein.',
-  'when.refresh': 'Aktualisieren',
 
   'problem.offline': 'Sie sind offline. Ihre Angaben bleiben erhalten; gebucht wird erst, wenn Sie wieder online sind.',
   'problem.unreachable':
@@ -56,9 +47,7 @@ export const messages: FirstMessages = {
   'problem.busy': 'Gerade buchen sehr viele. Wir versuchen es von selbst noch einmal.',
   'problem.busyLong': 'Das waren viele Versuche. Bitte warten Sie bis {time} und versuchen Sie es dann wieder.',
   'problem.server': 'Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal.',
-  'problem.fields': 'Bitte prüfen Sie die markierten Felder.',
   'problem.outside': 'Diese Zeit lässt sich nicht mehr buchen. Bitte wählen Sie eine andere.',
-  'problem.tooLate': 'Online lässt sich das nicht mehr ändern.',
 
   'service.from': 'ab {price}',
   'when.noneSoon': 'Bald nichts frei',

@@ -3,13 +3,10 @@ import type { Plural } from '../i18n/messages.ts';
 // What the first screens say; with later/en.ts the file that types all others: flat keys, `{name}` for values, CLDR
 // categories for plurals.
 export const messages = {
-  'app.title': 'Book an appointment with {business}',
   'app.back': 'Back',
   'app.language': 'Language',
   'app.poweredBy': 'Powered by BookMe',
   'app.tryAgain': 'Try again',
-  'app.call': 'Call {phone}',
-  'app.noScript': 'Online booking needs JavaScript.',
 
   'services.title': 'Choose a service',
   'services.nextFree': 'Next free {when}',
@@ -17,6 +14,7 @@ export const messages = {
   'services.empty': 'There is nothing to book online yet',
   'services.emptyHint': 'Please contact {business} directly.',
   'services.gone': 'That service is no longer offered online. Here is what you can book.',
+  'services.visit': 'Several services in one visit',
   'service.noCharge': 'No charge',
   'service.payOnSite': 'pay on site',
   'service.with': 'With {staff}',
@@ -40,26 +38,17 @@ export const messages = {
   'when.evening': 'Evening',
   'when.gone': '{time}, just taken',
   'when.noneOnDay': 'No time is left on this day.',
-  'when.noneInRange': 'Nothing is free in these weeks.',
-  'when.searching': 'Looking for the next free day…',
-  'when.nextDay': 'Next free day: {day}',
-  'when.noneAhead': 'No free time was found in the coming months.',
-  'when.tryAnyone': 'See everyone’s times',
   'when.zone': 'Time zone',
   'when.zoneIn': 'Times in {zone}',
   'when.zoneSuggested': 'Suggested',
   'when.there': '{time} in {city}',
-  'when.notLive': 'Live updates are paused. Times may be a little old.',
-  'when.refresh': 'Refresh',
 
   'problem.offline': 'You are offline. What you typed is kept; nothing is booked until you are back.',
   'problem.unreachable': 'We could not reach the server. Nothing is lost; trying again will never book twice.',
   'problem.busy': 'Many people are booking just now. We try again by ourselves.',
   'problem.busyLong': 'That was a lot of tries. Please wait until {time} and try again.',
   'problem.server': 'Something went wrong on our side. Please try again.',
-  'problem.fields': 'Please check the marked fields.',
   'problem.outside': 'This time can no longer be booked. Please choose another.',
-  'problem.tooLate': 'It is too late to change this online.',
 
   'service.from': 'from {price}',
   'when.noneSoon': 'Nothing free soon',

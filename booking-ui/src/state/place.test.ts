@@ -19,6 +19,8 @@ const PLACES: [string, Place][] = [
     '/b/demo/manage/b1/move?day=2026-11-24#org.t0ken',
     { name: 'move', slug: 'demo', booking: 'b1', token: 'org.t0ken', day: '2026-11-24' },
   ],
+  ['/b/demo/visit?parts=0a1b2c', { name: 'visit', slug: 'demo', query: 'parts=0a1b2c' }],
+  ['/b/demo/visit', { name: 'visit', slug: 'demo', query: '' }],
 ];
 
 it.each(PLACES)('reads and writes %s', (address, place) => {

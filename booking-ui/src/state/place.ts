@@ -4,6 +4,7 @@ import type { Wish } from './choice.ts';
 // Where the visitor is. Everything chosen is in the address, so reload, back and sharing work:
 // /b/<slug>[/<service>[/details|done]]?staff&day&length&extras&people&link&slot&session&booking
 // /b/<slug>/manage/<booking>[/move]?staff&day#<token>
+// /b/<slug>/visit?parts=<service>[.<staff>],…&day&link&slot|booked=<booking>,…
 /** Of a service that is on no page. */
 interface Opened {
   link?: string;
@@ -25,10 +26,12 @@ export type Place =
   | { name: 'done'; slug: string; service: string; booking: string }
   | ({ name: 'manage'; slug: string } & Link)
   | ({ name: 'move'; slug: string } & Link & Choice)
+  /** Read and written by visit-place.ts, which few need. */
+  | { name: 'visit'; slug: string; query: string }
   | { name: 'nowhere'; slug: string };
 export type PlaceName = Place['name'];
 
-const isInstant = (text: string): boolean =>
+export const isInstant = (text: string): boolean =>
   /^20\d\d-\d\d-\d\dT[\d:.]+Z$/.test(text) && !Number.isNaN(Date.parse(text));
 
 const numberOf = (text: string | null, most: number): number | undefined =>
@@ -69,6 +72,7 @@ export function parsePlace(address: string | URL): Place {
     if (!fourth) return { name: 'manage', ...link };
     return fourth === 'move' ? { name: 'move', ...link, ...choice } : { name: 'nowhere', slug };
   }
+  if (second === 'visit' && !third) return { name: 'visit', slug, query: url.search.slice(1) };
   if (fourth) return { name: 'nowhere', slug };
   if (!third) return { name: 'when', slug, service: second, ...choice };
   const [slot, booking, session] = ['slot', 'booking', 'session'].map((name) => url.searchParams.get(name) ?? '') as [
@@ -110,6 +114,8 @@ export function printPlace(place: Place): string {
       return path(slug, place.service, 'done') + query({ booking: place.booking });
     case 'manage':
       return `${path(slug, 'manage', place.booking)}#${place.token}`;
+    case 'visit':
+      return path(slug, 'visit') + (place.query && `?${place.query}`);
     case 'move':
       return `${path(slug, 'manage', place.booking, 'move')}${query({ staff: place.staff, day: place.day })}#${place.token}`;
   }

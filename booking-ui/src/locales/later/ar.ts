@@ -7,6 +7,7 @@ export const messages: LaterMessages = {
   'mine.again': 'احجز مجددًا',
   'mine.forget': 'إزالة {what} من هذا الجهاز',
 
+  'app.call': 'اتصل بالرقم {phone}',
   'details.title': 'بياناتك',
   'details.name': 'الاسم',
   'details.email': 'البريد الإلكتروني',
@@ -136,6 +137,8 @@ export const messages: LaterMessages = {
   'refused.session.full': 'لا توجد مقاعد كافية.',
   'refused.session.already_joined': 'لديك مقعد هناك بهذا البريد الإلكتروني.',
 
+  'problem.fields': 'يُرجى مراجعة الحقول المحددة.',
+  'problem.tooLate': 'فات الأوان لتغيير ذلك عبر الإنترنت.',
   'problem.pageTitle': 'لا توجد صفحة حجز هنا',
   'problem.pageText': 'يُرجى مراجعة العنوان، أو طلب الرابط من صاحب العمل.',
   'problem.loadTitle': 'تعذر تحميل هذه الصفحة',

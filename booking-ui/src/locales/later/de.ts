@@ -7,6 +7,7 @@ export const messages: LaterMessages = {
   'mine.again': 'Wieder buchen',
   'mine.forget': '{what} von diesem Gerät entfernen',
 
+  'app.call': '{phone} anrufen',
   'details.title': 'Ihre Angaben',
   'details.name': 'Name',
   'details.email': 'E-Mail',
@@ -132,6 +133,8 @@ export const messages: LaterMessages = {
   'refused.session.full': 'Es sind nicht genug Plätze frei.',
   'refused.session.already_joined': 'Mit dieser E-Mail-Adresse haben Sie dort schon einen Platz.',
 
+  'problem.fields': 'Bitte prüfen Sie die markierten Felder.',
+  'problem.tooLate': 'Online lässt sich das nicht mehr ändern.',
   'problem.pageTitle': 'Hier gibt es keine Buchungsseite',
   'problem.pageText': 'Bitte prüfen Sie die Adresse, oder fragen Sie das Geschäft nach seinem Link.',
   'problem.loadTitle': 'Diese Seite konnte nicht geladen werden',

@@ -8,6 +8,7 @@ export const messages = {
   'mine.again': 'Book again',
   'mine.forget': 'Remove {what} from this device',
 
+  'app.call': 'Call {phone}',
   'details.title': 'Your details',
   'details.name': 'Name',
   'details.email': 'E-mail',
@@ -132,6 +133,8 @@ export const messages = {
   'refused.session.full': 'There are not enough seats left.',
   'refused.session.already_joined': 'You already have a seat there with this e-mail address.',
 
+  'problem.fields': 'Please check the marked fields.',
+  'problem.tooLate': 'It is too late to change this online.',
   'problem.pageTitle': 'There is no booking page here',
   'problem.pageText': 'Please check the address, or ask the business for its link.',
   'problem.loadTitle': 'This page could not be loaded',
