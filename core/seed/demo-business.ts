@@ -1,6 +1,6 @@
 import { weekly, type BusinessPlan, type UserPlan } from './business-plan.ts';
 
-const TIME_ZONE = 'Europe/Berlin';
+export const TIME_ZONE = 'Europe/Berlin';
 
 /** Days from today in the salon, as a wall time at midnight. */
 const midnightIn = (days: number, now: number): string =>

@@ -58,6 +58,16 @@ it('changes nothing on the next start and does not tell a password again', async
   expect(await count('organizations')).toBe(1);
 });
 
+it('gives the demo’s class eight Saturdays at 15:00, also across a change of clocks, at which nobody else gets its teacher', async () => {
+  await firstRun(config(), { now: () => Date.parse('2027-03-05T12:00:00Z') });
+  const { rows } = await superuser.query(
+    `select (starts_at at time zone 'Europe/Berlin')::text as wall, capacity, seats_taken from class_sessions order by starts_at`,
+  );
+  const days = ['03-13', '03-20', '03-27', '04-03', '04-10', '04-17', '04-24', '05-01'];
+  expect(rows).toEqual(days.map((day) => ({ wall: `2027-${day} 15:00:00`, capacity: 6, seats_taken: 0 })));
+  expect(await count('claims')).toBe(8);
+});
+
 it('uses the password it is given and does not repeat it', async () => {
   const first = await firstRun(config({ adminPassword: 'correct horse battery' }));
   expect(first).toEqual({ adminEmail: 'admin@example.com', pageSlug: 'demo' });

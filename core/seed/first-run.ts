@@ -4,6 +4,7 @@ import type { RuntimeConfig } from '../kernel/config/config.ts';
 import { createDb, type Db, type Sql, type Statement } from '../kernel/db/db.ts';
 import { prepareBusiness, writeBusiness, type PreparedBusiness } from './create-business.ts';
 import { demoBusiness, emptyBusiness } from './demo-business.ts';
+import { openDemoSessions } from './demo-sessions.ts';
 
 export interface FirstRun {
   /** Of the first owner. */
@@ -48,11 +49,12 @@ async function describe(db: Db, organizationId: string, config: SeedConfig): Pro
 }
 
 /** True when it was written; false when another process was first. */
-const writeUnlessOther = (db: Db, prepared: PreparedBusiness): Promise<boolean> =>
+const writeUnlessOther = (db: Db, prepared: PreparedBusiness, more?: (sql: Sql) => Promise<void>): Promise<boolean> =>
   db.tenant(prepared.ids.organizationId, async (sql) => {
     await sql.query(LOCK);
     if (await findFirst(sql)) return false;
     await writeBusiness(sql, prepared);
+    await more?.(sql);
     return true;
   });
 
@@ -74,10 +76,11 @@ export async function firstRun(config: SeedConfig, clock: Clock = systemClock): 
     const password = config.adminPassword ?? generatePassword();
     const users = [{ email, name: 'Owner', role: 'owner', password }] as const;
     const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
-    const plan =
-      config.seed === 'demo' ? demoBusiness({ now: clock.now(), users }) : emptyBusiness({ timeZone, users });
-    const prepared = await prepareBusiness(plan);
-    if (await writeUnlessOther(db, prepared)) {
+    const now = clock.now();
+    const isDemo = config.seed === 'demo';
+    const prepared = await prepareBusiness(isDemo ? demoBusiness({ now, users }) : emptyBusiness({ timeZone, users }));
+    const more = isDemo ? (sql: Sql) => openDemoSessions(sql, prepared.ids, now) : undefined;
+    if (await writeUnlessOther(db, prepared, more)) {
       const generated = config.adminPassword === undefined ? { adminPassword: password } : {};
       return { adminEmail: email, pageSlug: prepared.ids.slug, ...generated };
     }
