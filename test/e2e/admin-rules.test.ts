@@ -102,7 +102,7 @@ it('changes rules of a service from a day on, says what that would do, and takes
   await page.waitForURL(/\/admin\/services$/);
   await page.getByText('Beard trim').first().click();
   const history = page.getByRole('region', { name: 'History' });
-  await history.getByText('Limits, Lengths, and Series of customers').waitFor();
+  await history.getByText('Limits, Lengths and Series of customers').waitFor();
   await check(page, 'admin-rules-3-history');
   await history.getByRole('button', { name: 'Take back' }).click();
   await page.getByText('The change is taken back').waitFor();
