@@ -94,9 +94,13 @@ export interface History {
   readonly outcome: Outcome;
 }
 
-/** Told to look again, since it changed whenever it was looked at: nothing was done, in whatever order. */
+/** What a machine with too much to do answers, after tries that were all rolled back. */
+const BUSY = new Set(['database.busy', 'availability.unsettled']);
+
+/** Told to look again, since it changed whenever it was looked at, or to come back: nothing was done, in whatever order. */
 const gaveUp = ({ deed, answer }: Answered): boolean =>
-  answer === 'booking.changed' && (deed.kind === 'move' || deed.kind === 'swap' || deed.kind === 'cancel');
+  BUSY.has(answer) ||
+  (answer === 'booking.changed' && (deed.kind === 'move' || deed.kind === 'swap' || deed.kind === 'cancel'));
 
 /** The names in an order that explains every answer and what there is in the end; null where no order does. */
 export function serialOrder({ before, clients, outcome }: History): readonly string[] | null {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import { UserError } from '../../kernel/errors/errors.ts';
+import { OperationalError, UserError } from '../../kernel/errors/errors.ts';
 import { createBusiness } from '../../seed/create-business.ts';
 import { PEOPLE, type Place } from '../../testing/bookings-model.ts';
 import { rewritten } from '../../testing/database.ts';
@@ -150,7 +150,7 @@ async function played({ before, clients }: Plan): Promise<History> {
           ? result.value === NOTHING
             ? NOTHING
             : 'done'
-          : result.reason instanceof UserError
+          : result.reason instanceof UserError || result.reason instanceof OperationalError
             ? result.reason.code
             : String(result.reason);
       answered.push({ name, deed, answer, from, to: tick++ });
