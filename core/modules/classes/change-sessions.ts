@@ -110,14 +110,14 @@ export function createChangeSessions({ db, clock, metrics, judge }: ChangeSessio
   ): Promise<ChangedSessions> {
     let before: readonly SessionRow[] = [];
     const { answer, isNew } = await orEarlier(db, caller.organizationId, idempotency, async () => {
-      for (let tries = 0; tries < TRIES; tries++) {
+      for (let tries = 1; ; tries++) {
         const tried = await attempt();
         ({ before } = tried);
         if (typeof tried.acted === 'object') return tried.acted;
         if (tried.acted === 'full') throw capacityBelowTaken(before[0]!.seats_taken);
-        if (tried.acted === 'changed' && isPinned) throw sessionChanged();
+        if (tried.acted === 'changed' && (isPinned || tries === TRIES)) throw sessionChanged();
+        if (tries === TRIES) throw unsettled();
       }
-      throw unsettled();
     });
     return { answer, before: isNew ? before : [] };
   }

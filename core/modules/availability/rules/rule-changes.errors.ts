@@ -8,6 +8,6 @@ export const affectsBookings = ({
 }: Pick<RulesPreview, 'affected' | 'affectedCount'>): UserError =>
   userError('rules.affect_bookings', {
     status: 409,
-    message: `${affectedCount} coming bookings would lie outside the new rules. They stay as they are; send confirm=true to change the rules all the same.`,
+    message: `The new rules would leave coming bookings outside: ${affectedCount}. They stay as they are; send confirm=true to change the rules all the same.`,
     extra: { affected, affectedCount },
   });
