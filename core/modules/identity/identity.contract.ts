@@ -20,7 +20,7 @@ export const SessionView = z.object({
   organization: z.object({ id: Id, name: z.string() }),
   permissions: z.array(z.string()),
   /** Sent back as `X-CSRF-Token` with every unsafe method. */
-  csrfToken: z.string(),
+  csrfToken: z.string().meta({ description: 'Goes back as `X-CSRF-Token` with everything that is not a GET' }),
   expiresAt: z.string(),
 });
 export type SessionView = z.infer<typeof SessionView>;
