@@ -146,7 +146,7 @@ it('says why a time is not offered, and books it against the rules with a reason
   await dialog.getByRole('button', { name: /^Book for/ }).click();
   await page.getByRole('button', { name: /Ora Overruled.*Against the rules/ }).click();
   const booking = page.getByRole('dialog', { name: 'Booking of Ora Overruled' });
-  await booking.getByText('The bride is late.').waitFor();
+  await booking.getByText('The bride is late.').first().waitFor();
   await check(page, 'admin-rules-6-overruled');
 });
 

@@ -9,6 +9,7 @@ import { outcomes } from '../../testing/race-world.ts';
 const TAKE_ALWAYS = `
   create or replace function take_seats(p_org uuid, p_session uuid, p_seats integer) returns boolean language plpgsql as $$
   begin
+    perform pg_sleep(0.02);
     update class_sessions set seats_taken = seats_taken + p_seats where organization_id = p_org and id = p_session;
     return true;
   end $$;`;
