@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { closingLine, countReport, sum, type VitestReport } from './count.ts';
+import { closingLine, countReport, failuresOf, sum, type VitestReport } from './count.ts';
 
 const file = (status: string, ...tests: string[]) => ({
   name: 'a.test.ts',
@@ -33,6 +33,22 @@ it('counts a run without a report, and a run without tests, as a failure', () =>
   expect(countReport(undefined, true).failed).toBe(1);
   expect(countReport(report(true), true).failed).toBe(1);
   expect(countReport(report(true, file('passed', 'pending')), true)).toEqual({ passed: 0, failed: 1, skipped: 1 });
+});
+
+it('names each failed test with the first line of its reason', () => {
+  const failing = {
+    ...file('failed', 'passed'),
+    assertionResults: [
+      { status: 'passed', fullName: 'adds' },
+      { status: 'failed', fullName: 'counts', failureMessages: ['\u001b[31mexpected 1\u001b[39m\n  at a.test.ts:3'] },
+    ],
+  };
+  const unloadable = { ...file('failed'), name: 'b.test.ts', message: 'Cannot find module' };
+  expect(failuresOf(report(false, failing, unloadable, file('passed', 'passed')))).toEqual([
+    'a.test.ts > counts: expected 1',
+    'b.test.ts: Cannot find module',
+  ]);
+  expect(failuresOf(undefined)).toEqual(['ended without a report']);
 });
 
 it('closes with one line, which names skipped tests only when there are any', () => {

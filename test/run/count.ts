@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** What one part of the gate has shown. */
 export type Count = { readonly passed: number; readonly failed: number; readonly skipped: number };
 
@@ -7,7 +9,13 @@ export type VitestReport = {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
+    /** Why the file as a whole failed; empty when it was only its tests. */
+    readonly message?: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName?: string;
+      readonly failureMessages?: readonly string[] | null;
+    }[];
   }[];
 };
 
@@ -40,6 +48,18 @@ export function countReport(report: VitestReport | undefined, exitedWell: boolea
   const count = sum(files);
   const silentFailure = count.failed === 0 && (!exitedWell || !report.success || count.passed === 0);
   return silentFailure ? { ...count, failed: 1 } : count;
+}
+
+const firstLine = (text = ''): string => stripVTControlCharacters(text).trim().split('\n', 1)[0]!.slice(0, 200);
+
+/** What failed and why, a line each: they stand beside the sum, where the end of a long output is all one sees. */
+export function failuresOf(report: VitestReport | undefined): string[] {
+  if (!report) return ['ended without a report'];
+  return report.testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (failed.length === 0 && status === 'failed') return [`${name}: ${firstLine(message)}`];
+    return failed.map((test) => `${name} > ${test.fullName ?? '?'}: ${firstLine(test.failureMessages?.[0])}`);
+  });
 }
 
 /** The gate's last line, which readers of its output look for. */

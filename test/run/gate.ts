@@ -36,9 +36,10 @@ for (const part of parts) {
   const name = `tests: ${part.projects.join(', ')}`;
   console.log(`\n── ${name}`);
   const start = performance.now();
-  const count = await runTests(part);
+  const { count, failures } = await runTests(part);
   counts.push(count);
   times.push(line({ name: `${name} (${closingLine(count)})`, passed: count.failed === 0, seconds: seconds(start) }));
+  times.push(...failures.map((failure) => `         ${failure}`));
 }
 
 const total = sum(counts);

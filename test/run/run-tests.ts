@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { countReport, type Count, type VitestReport } from './count.ts';
+import { countReport, failuresOf, type Count, type VitestReport } from './count.ts';
 import { ROOT, vitest } from './steps.ts';
 
 export type TestPart = {
@@ -11,8 +11,8 @@ export type TestPart = {
   readonly limitMinutes: number;
 };
 
-/** Runs vitest projects with their output in sight, and counts from the machine-readable report. */
-export async function runTests({ projects, limitMinutes }: TestPart): Promise<Count> {
+/** Runs vitest projects with their output in sight, counts from the machine-readable report, and names what failed. */
+export async function runTests({ projects, limitMinutes }: TestPart): Promise<{ count: Count; failures: string[] }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'bookme-gate-'));
   const file = path.join(folder, 'report.json');
   const [script, ...args] = vitest(projects, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`);
@@ -32,5 +32,6 @@ export async function runTests({ projects, limitMinutes }: TestPart): Promise<Co
   clearTimeout(limit);
   const report = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as VitestReport) : undefined;
   rmSync(folder, { recursive: true, force: true });
-  return countReport(report, exitedWell);
+  const failures = failuresOf(report).map((failure) => failure.replace(`${ROOT}${path.sep}`, ''));
+  return { count: countReport(report, exitedWell), failures };
 }
