@@ -1,5 +1,5 @@
 import { bookingSignal, bookingWorkflowId, taskQueues } from '@bookme/temporal-config';
-import { Client } from '@temporalio/client';
+import { Client, WorkflowNotFoundError } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { findTimeSkippingServer } from '../../test/support/time-skipping-server.ts';
@@ -36,11 +36,20 @@ export async function startTimeSkipping() {
       await env.sleep(duration);
       await refresh();
     },
-    /** What the relay does with an outbox row. */
+    /** What the relay does with an outbox row, which it keeps and sends again when it is refused. */
     async tell(id: string, version: number): Promise<void> {
       const { workflow, options } = bookingSignal({ organizationId: ORGANIZATION, id, version });
-      const { signaledRunId } = await client.workflow.signalWithStart(workflow, options);
-      runsById.set(id, (runsById.get(id) ?? new Set()).add(signaledRunId));
+      // this server refuses a signal that arrives while one run gives way to the next
+      for (let refusals = 0; ; refusals++) {
+        try {
+          const { signaledRunId } = await client.workflow.signalWithStart(workflow, options);
+          runsById.set(id, (runsById.get(id) ?? new Set()).add(signaledRunId));
+          return;
+        } catch (error) {
+          if (!(error instanceof WorkflowNotFoundError) || refusals === 20) throw error;
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+      }
     },
     /** The runs that were told something, oldest first. */
     runs: (id: string): string[] => [...(runsById.get(id) ?? [])],
