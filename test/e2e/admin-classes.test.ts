@@ -83,7 +83,7 @@ it('says which times cannot be, and how many people a move touches, before it mo
   await pane().getByRole('button', { name: 'Move the session' }).click();
   await page.getByText('1 session has moved').waitFor();
   const mails = await mailsTo('nora.seat@example.com', 2);
-  expect(mails[1]!.attachments[0]!.content.toString()).toMatch(/SEQUENCE:1/);
+  expect(mails[1]!.attachments[0]!.content.toString()).toMatch(/SEQUENCE:2/);
 });
 
 it('changes the seats, never below those that are taken', async () => {

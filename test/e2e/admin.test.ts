@@ -95,7 +95,7 @@ it('moves it, and the customer is told', async () => {
   await times.last().click();
   await page.getByRole('button', { name: /^Move to/ }).click();
   const mails = await mailsTo('ada.calendar@example.com', 2);
-  expect(mails[1]!.attachments[0]!.content.toString()).toMatch(/SEQUENCE:1/);
+  expect(mails[1]!.attachments[0]!.content.toString()).toMatch(/SEQUENCE:2/);
 });
 
 it('confirms a request, and only then is it told to be certain', async () => {

@@ -42,11 +42,12 @@ interface FactsRow {
   addressed_locale: string | null;
 }
 
+// SEQUENCE is the version: whatever changes, no calendar program takes an older state for a newer one.
 // `moved_from`: where the booking was when this recipient last heard of it, not merely before the last of several moves.
 const READ: Statement = {
   name: 'message_facts',
   text: `
-    select b.status, b.sequence, b.starts_at, b.ends_at, b.time_set_at, b.updated_at, b.cancelled_by, b.cancel_reason,
+    select b.status, b.version as sequence, b.starts_at, b.ends_at, b.time_set_at, b.updated_at, b.cancelled_by, b.cancel_reason,
       b.service_name, b.price_amount, b.currency, b.note, b.change_notice_minutes,
       b.customer_name, b.customer_email, b.customer_phone, b.locale, b.time_zone,
       o.name as business, o.locale as business_locale, br.accent, l.slug, l.name as location_name, l.address,

@@ -2,16 +2,17 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import ICAL from 'ical.js';
 import { expect, it } from 'vitest';
-import { calendarFile, type CalendarEvent } from './calendar-file.ts';
-import { sampleFacts, toCustomer, toStaff } from '../../testing/sample-facts.ts';
+import { calendarFile, type Invitation } from './calendar-file.ts';
+import { sampleFacts, toCustomer } from '../../testing/sample-facts.ts';
 
-const file = (over: Partial<CalendarEvent> = {}): string =>
+const file = (over: Partial<Invitation> = {}): string =>
   calendarFile({
     method: 'REQUEST',
     facts: sampleFacts(),
     to: toCustomer(),
     summary: 'Cut & colour · Salon Demo',
     description: 'With Anna',
+    url: sampleFacts().links.manage,
     domain: 'book.example.com',
     sender: 'no-reply@book.example.com',
     ...over,
@@ -84,9 +85,10 @@ it.each([
   expect([valueOf(calendar, 'method'), valueOf(component, 'status')]).toEqual(['PUBLISH', expected]);
 });
 
-it('gives the link that opens the booking to the customer alone', () => {
-  expect(linesOf(file())).toContain(`URL;VALUE=URI:${sampleFacts().links.manage}`);
-  expect(file({ to: toStaff() })).not.toContain('a-token');
+it('publishes to whoever reads it, and invites nobody', () => {
+  const text = file({ method: 'PUBLISH' });
+  expect(text).not.toContain('ATTENDEE');
+  expect(text).toContain('ORGANIZER');
 });
 
 it('names the sender as organizer where the location has no address', () => {
@@ -141,5 +143,5 @@ it('lets no value break out of its line, folds every line and gives each value b
 }, 60_000);
 
 it('invites nobody where there is no address, such as for a walk-in', () => {
-  expect(file({ method: 'PUBLISH', to: toCustomer({ address: '' }) })).not.toContain('ATTENDEE');
+  expect(file({ to: toCustomer({ address: '' }) })).not.toContain('ATTENDEE');
 });

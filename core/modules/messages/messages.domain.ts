@@ -5,7 +5,7 @@ import { isReminder, type MessageKind, type Recipient } from '../bookings/lifecy
 export interface BookingFacts {
   readonly bookingId: string;
   readonly status: Status;
-  /** RFC 5545 SEQUENCE: rises with each change that calendars must hear of. */
+  /** RFC 5545 SEQUENCE: the version of the booking. */
   readonly sequence: number;
   readonly startsAt: number;
   readonly endsAt: number;

@@ -76,7 +76,9 @@ it('gives the link that opens the booking to its customer alone', () => {
     const { text, html, calendar } = render(kind, toStaff(), FACTS[kind]);
     expect(`${text}${html}${calendar?.content}`).not.toContain('a-token');
   }
-  expect(render('booking-confirmed', toCustomer()).html).toContain(sampleFacts().links.manage);
+  const { html, calendar } = render('booking-confirmed', toCustomer());
+  expect(html).toContain(sampleFacts().links.manage);
+  expect(calendar?.content.replaceAll('\r\n ', '')).toContain(`URL;VALUE=URI:${sampleFacts().links.manage}`);
 });
 
 it('offers to move or cancel only as long as that is allowed', () => {

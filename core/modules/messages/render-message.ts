@@ -56,25 +56,41 @@ export function appointmentFile(
   to: Addressee,
   { domain, sender }: MailOrigin,
 ): string {
-  const { say, tag } = languageOf(to.locale);
-  const { service, business, customer, staffName, price, links } = facts;
   const isCustomer = to.role === 'customer';
-  const about = isCustomer
-    ? [
-        `${say('fact.staff')}: ${staffName}`,
-        price && `${say('fact.price')}: ${createFormat(tag, to.timeZone).money(price)}`,
-      ]
-    : [customer.phone && `${say('fact.phone')}: ${customer.phone}`, facts.note];
-  const manage = isCustomer && method !== 'CANCEL' ? say('calendar.manage', { link: links.manage }) : null;
+  const { summary, description } = appointmentTexts(facts, to);
+  const manage =
+    isCustomer && method !== 'CANCEL' ? languageOf(to.locale).say('calendar.manage', { link: facts.links.manage }) : '';
   return calendarFile({
     method,
     facts,
     to,
-    summary: isCustomer
-      ? say('calendar.summary', { service, business })
-      : say('calendar.summary.staff', { service, customer: customer.name }),
-    description: [...about, manage].filter(Boolean).join('\n'),
+    summary,
+    description: [description, manage].filter(Boolean).join('\n'),
+    url: isCustomer ? facts.links.manage : undefined,
     domain,
     sender,
   });
+}
+
+type Told = Pick<BookingFacts, 'service' | 'business' | 'customer' | 'staffName' | 'price' | 'note'>;
+
+/** What a calendar says of an appointment, without any link. */
+export function appointmentTexts(
+  { service, business, customer, staffName, price, note }: Told,
+  { role, locale, timeZone }: Pick<Addressee, 'role' | 'locale' | 'timeZone'>,
+): { summary: string; description: string } {
+  const { say, tag } = languageOf(locale);
+  const isCustomer = role === 'customer';
+  const about = isCustomer
+    ? [
+        `${say('fact.staff')}: ${staffName}`,
+        price && `${say('fact.price')}: ${createFormat(tag, timeZone).money(price)}`,
+      ]
+    : [customer.phone && `${say('fact.phone')}: ${customer.phone}`, note];
+  return {
+    summary: isCustomer
+      ? say('calendar.summary', { service, business })
+      : say('calendar.summary.staff', { service, customer: customer.name }),
+    description: about.filter(Boolean).join('\n'),
+  };
 }

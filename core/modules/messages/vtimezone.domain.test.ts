@@ -107,3 +107,31 @@ it.each([
   expect(read('Europe/Berlin', startsAt, endsAt)).toEqual([startsAt, endsAt]);
   expect(read('Europe/Berlin', startsAt, endsAt, flawed)).not.toEqual([startsAt, endsAt]);
 });
+
+/** Clock changes of a zone in 2026 to 2028. */
+function changesOf(timeZone: string): number[] {
+  const changes: number[] = [];
+  let next = Temporal.Instant.from('2026-01-01T00:00Z').toZonedDateTimeISO(timeZone).getTimeZoneTransition('next');
+  while (next && next.year < 2029) {
+    changes.push(next.epochMilliseconds);
+    next = next.getTimeZoneTransition('next');
+  }
+  return changes;
+}
+const changing = zones.filter((timeZone) => changesOf(timeZone).length > 0);
+
+it('gives the instants of Temporal on every day of a clock change, in every zone that has one', () => {
+  expect(changing.length).toBeGreaterThanOrEqual(40);
+  const wrong: string[] = [];
+  for (const timeZone of changing) {
+    for (const change of changesOf(timeZone)) {
+      for (const minutes of [-1440, -181, -61, -31, -1, 0, 1, 30, 60, 61, 181, 1440]) {
+        const [startsAt, endsAt] = [change + minutes * 60_000, change + (minutes + 45) * 60_000];
+        if (isAmbiguous(startsAt, timeZone) || isAmbiguous(endsAt, timeZone)) continue; // written in UTC instead
+        const found = read(timeZone, startsAt, endsAt);
+        if (found[0] !== startsAt || found[1] !== endsAt) wrong.push(`${timeZone} ${new Date(startsAt).toISOString()}`);
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+}, 60_000);
