@@ -30,6 +30,7 @@ import { createBookingsModule } from './modules/bookings/bookings.module.ts';
 import { catalogEntities, createCatalogModule } from './modules/catalog/catalog.module.ts';
 import { createClassesModule } from './modules/classes/classes.module.ts';
 import { createCustomersModule } from './modules/customers/customers.module.ts';
+import { createFeedsModule } from './modules/feeds/feeds.module.ts';
 import { createHealthModule } from './modules/health/health.module.ts';
 import { createIdentityModule } from './modules/identity/identity.module.ts';
 import { createMessagesModule } from './modules/messages/messages.module.ts';
@@ -153,6 +154,7 @@ export async function createRuntime(
     baseUrl,
     sender: parseMailbox(config.mailFrom).address,
   });
+  const feeds = createFeedsModule({ db, clock, baseUrl, origin: messages.service.origin });
   const bookings = createBookingsModule({
     db,
     directory,
@@ -203,8 +205,11 @@ export async function createRuntime(
     messages: messages.service,
     bookings: bookings.service,
     /** Whoever holds the link of a booking, or of a series. */
-    openLink: async (token: string, id: string): Promise<LinkCaller | null> =>
-      (await bookings.service.openLink(token, id)) ?? series.service.openLink(token, id),
+    openLink: async (shown: string, id: string): Promise<LinkCaller | null> => {
+      const { token, isMailed } = secrets.readMailed(shown);
+      const caller = (await bookings.service.openLink(token, id)) ?? (await series.service.openLink(token, id));
+      return caller && { ...caller, isMailed };
+    },
     organizations: organizations.service,
     identity: identity.service,
     routes: [
@@ -218,6 +223,7 @@ export async function createRuntime(
       series,
       visits,
       customers,
+      feeds,
       { routes: messages.routes(write) },
     ].flatMap((module): Route[] => module.routes),
     async close(): Promise<void> {

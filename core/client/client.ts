@@ -9,6 +9,7 @@ import type { importApi } from '../modules/bookings/import.contract.ts';
 import type { catalogApi } from '../modules/catalog/catalog.contract.ts';
 import type { classesApi, Conflict } from '../modules/classes/classes.contract.ts';
 import type { customersApi } from '../modules/customers/customers.contract.ts';
+import type { feedsApi } from '../modules/feeds/feeds.contract.ts';
 import type { healthApi } from '../modules/health/health.contract.ts';
 import type { identityApi } from '../modules/identity/identity.contract.ts';
 import type { messagesApi } from '../modules/messages/messages.contract.ts';
@@ -29,6 +30,7 @@ type Endpoints = Of<typeof availabilityApi> &
   Of<typeof catalogApi> &
   Of<typeof classesApi> &
   Of<typeof customersApi> &
+  Of<typeof feedsApi> &
   Of<typeof healthApi> &
   Of<typeof identityApi> &
   Of<typeof locationsApi> &

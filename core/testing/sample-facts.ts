@@ -30,6 +30,7 @@ export const sampleFacts = (over: Partial<BookingFacts> = {}): BookingFacts => (
   cancellation: null,
   links: {
     manage: 'https://book.example.com/b/demo/manage/0197a2b4-7c1e-7d5a-9b3f-2c4d5e6f7a8b#a-token',
+    mailed: 'https://book.example.com/b/demo/manage/0197a2b4-7c1e-7d5a-9b3f-2c4d5e6f7a8b#a-token',
     calendar:
       'https://book.example.com/api/v1/bookings/0197a2b4-7c1e-7d5a-9b3f-2c4d5e6f7a8b/calendar.ics?token=a-token',
     book: 'https://book.example.com/b/demo',

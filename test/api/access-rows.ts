@@ -114,6 +114,13 @@ export const ROWS: Record<string, Row> = {
   'GET /bookings/:id/calendar.ics': { params: byBooking },
   'POST /bookings/:id/reschedule': { params: byBooking, body: () => ({ startsAt: '2027-03-04T09:00:00Z' }) },
   'POST /bookings/:id/cancel': { params: byBooking, body: () => ({}) },
+  'GET /bookings/:id/calendar-feed': { params: byBooking },
+  'POST /bookings/:id/calendar-feed': { params: byBooking, body: () => ({}) },
+  'DELETE /bookings/:id/calendar-feed': { params: byBooking },
+  'GET /staff/:id/calendar-feed': { params: byStaff },
+  'POST /staff/:id/calendar-feed': { params: byStaff, body: () => ({}) },
+  'DELETE /staff/:id/calendar-feed': { params: byStaff },
+  'GET /feeds/:token.ics': { params: ({ token }) => ({ token }) },
   'GET /desk/bookings': {},
   'GET /desk/bookings/:id': { params: byBooking },
   'POST /desk/bookings': {

@@ -10,6 +10,11 @@ export const WITHOUT_KEY: Record<string, string> = {
   'PATCH /business': 'sets what it is told; again it sets the same',
   'POST /holds/:id/release': 'gives back one hold; again there is nothing to give back',
   'POST /availability/visits': 'only asks, in a body because the question is long',
+  'POST /staff/:id/calendar-feed': 'its answer carries a secret, which is not to be stored; again there is another one',
+  'DELETE /staff/:id/calendar-feed': 'removes one thing; again it is not there',
+  'POST /bookings/:id/calendar-feed':
+    'its answer carries a secret, which is not to be stored; again there is another one',
+  'DELETE /bookings/:id/calendar-feed': 'removes one thing; again it is not there',
   'POST /session': 'a sign-in is not to be answered from a store: its answer carries a secret',
   'DELETE /session': 'ends this session; again it is over',
   'POST /session/password': 'asks for the present password, which is another one afterwards',

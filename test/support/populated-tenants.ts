@@ -90,6 +90,7 @@ export async function populateTenant(
      values ($1, $2, $3, 1, 'booking-confirmed', 'customer', $4, $4, $4, $4, $4, $4, 'sent')`,
     [randomUUID(), bookingId, canary],
   );
+  await insert(`insert into calendar_feeds (organization_id, token_hash, staff_id, locale, created_by) values ($1, $2, $3, 'en', $4)`, [tokenHash, staffId, canary]); // prettier-ignore
   await insert(`insert into sessions (organization_id, token_hash, user_id, csrf_token, expires_at) values ($1, $2, $3, $4, '2099-01-01')`, [tokenHash, userId, canary]); // prettier-ignore
   return { business, organizationId, ...ids, tokenHash, canary };
 }

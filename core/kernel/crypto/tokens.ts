@@ -28,13 +28,24 @@ export function tenantOfToken(token: string): string | null {
 export interface Secrets {
   /** The token of a booking's link. Derived, so that a reminder can carry it although only its hash is stored. */
   bookingToken(organizationId: string, bookingId: string): string;
+  /** The same token with a proof that it came by mail: whoever shows it reads the mails of that address. */
+  mailed(token: string): string;
+  /** Takes the two apart again. A proof that is not ours counts as none. */
+  readMailed(shown: string): { readonly token: string; readonly isMailed: boolean };
 }
 
 /** Keys for each purpose, derived from the one secret of the installation. */
 export function createSecrets(secret: string): Secrets {
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'bookme booking links', 32));
+  const mailKey = Buffer.from(hkdfSync('sha256', secret, '', 'bookme links in mails', 32));
+  const proofOf = (token: string): Buffer => createHmac('sha256', mailKey).update(token).digest();
   return {
     bookingToken: (organizationId, bookingId) =>
       tenantToken(organizationId, createHmac('sha256', key).update(`${organizationId}:${bookingId}`).digest()),
+    mailed: (token) => `${token}~${proofOf(token).toString('base64url')}`,
+    readMailed(shown) {
+      const [token = '', proof = ''] = shown.split('~');
+      return { token, isMailed: sameBytes(Buffer.from(proof, 'base64url'), proofOf(token)) };
+    },
   };
 }

@@ -24,6 +24,8 @@ export interface LinkCaller {
   readonly kind: 'link';
   readonly organizationId: string;
   readonly bookingId: string;
+  /** The link came by mail, so its holder reads the mails of the customer's address. Anybody may book with that of another. */
+  readonly isMailed?: boolean;
 }
 
 export type Caller = AnonymousCaller | UserCaller | LinkCaller;

@@ -22,7 +22,7 @@ export type Permission =
 export type Access = 'public' | 'booking-link' | 'signed-in' | `can:${Permission}`;
 
 /** Named budgets of requests; the figures are in rate-limits.ts. */
-export type RateLimit = 'read' | 'write' | 'booking' | 'sign-in';
+export type RateLimit = 'read' | 'write' | 'booking' | 'feed' | 'sign-in';
 
 export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

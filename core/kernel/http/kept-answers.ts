@@ -50,7 +50,7 @@ const LONGEST_MS = 60_000;
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** RFC 9110, 13.1.2: weak comparison. */
-const isKnown = (ifNoneMatch: string, etag: string): boolean =>
+export const isKnown = (ifNoneMatch: string, etag: string): boolean =>
   ifNoneMatch === etag ||
   (ifNoneMatch !== '' &&
     ifNoneMatch.split(',').some((part) => {

@@ -20,6 +20,8 @@ export interface RequestContext {
   readonly ip: string;
   readonly idempotency: Idempotency | null;
   readonly cookie: SessionCookie;
+  /** Whether the asker has what this ETag stands for: RFC 9110, 13.1.2. */
+  knows(etag: string): boolean;
   /** Of an endpoint that is `kept`: what this answer depends on. Not called: it is not kept. */
   keep(upon: Upon): void;
 }
@@ -40,6 +42,10 @@ export interface Document {
   readonly content: string;
   /** Offered as a download under this name. */
   readonly filename?: string;
+  /** Where the asker knows it, nothing is sent but 304: the content may be left empty then. */
+  readonly etag?: string;
+  /** Besides those of every answer. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 type Preview<E> = E extends { preview: infer S extends z.ZodType } ? z.input<S> : never;

@@ -18,6 +18,8 @@ const BUDGETS: Record<RateLimit, Budget> = {
   read: { points: 1200, duration: 60, lease: 60, whenDown: 'allow' },
   write: { points: 120, duration: 60, lease: 6, whenDown: 'allow' },
   booking: { points: 60, duration: 60, lease: 1, whenDown: 'allow' },
+  // Calendar programs ask every few minutes at most, but a whole team may share an address.
+  feed: { points: 120, duration: 60, lease: 6, whenDown: 'allow' },
   'sign-in': { points: 10, duration: 900, lease: 1, whenDown: 'refuse' },
 };
 

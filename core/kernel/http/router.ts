@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { notFound, userError } from '../errors/errors.ts';
 import { sessionCookieName, type Authenticator, type Caller } from './callers.ts';
 import type { Endpoint, Permission } from './define-api.ts';
-import type { KeptAnswers, Upon } from './kept-answers.ts';
+import { isKnown, type KeptAnswers, type Upon } from './kept-answers.ts';
 import type { ApiRequest, Document, Idempotency, Route, SessionCookie } from './mount-api.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { validate } from './validate.ts';
@@ -105,15 +105,26 @@ const cookieOf = (ctx: Context, name: string, secure: boolean): SessionCookie =>
     void ctx.cookies.set(name, null, { httpOnly: true, sameSite: 'lax', secure, path: '/', overwrite: true }),
 });
 
+const knows = (ctx: Context, etag: string): boolean => isKnown(ctx.get('if-none-match'), etag);
+
+function sendDocument(ctx: Context, type: string, { content, filename, etag, headers = {} }: Document): void {
+  ctx.set(headers);
+  if (etag) ctx.set('etag', etag);
+  if (etag && knows(ctx, etag)) {
+    ctx.status = 304;
+    return;
+  }
+  ctx.type = type;
+  if (filename) ctx.set('content-disposition', `attachment; filename="${filename}"`);
+  ctx.body = content;
+}
+
 function send(ctx: Context, { endpoint, name }: Route, answer: unknown): void {
   const preview = ctx.query['dryRun'] === 'true' ? endpoint.preview : undefined;
   const response = preview ?? endpoint.response;
   ctx.status = preview ? 200 : (endpoint.status ?? 200);
   if (endpoint.produces) {
-    const { content, filename } = answer as Document;
-    ctx.type = endpoint.produces;
-    if (filename) ctx.set('content-disposition', `attachment; filename="${filename}"`);
-    ctx.body = content;
+    sendDocument(ctx, endpoint.produces, answer as Document);
   } else if (response) {
     const result = response.safeParse(answer);
     if (!result.success) throw new Error(`${name} answers what its contract does not allow: ${result.error.message}`);
@@ -151,6 +162,7 @@ export function createRouter({ routes, authenticator, rateLimits, secureCookies,
         ip: ctx.ip,
         idempotency: idempotencyOf(ctx, endpoint, caller, body),
         cookie: cookieOf(ctx, cookieName, secureCookies),
+        knows: (etag) => knows(ctx, etag),
         keep: (on) => (upon = on),
       } as ApiRequest<Endpoint>;
       send(ctx, route, await route.handle(request));

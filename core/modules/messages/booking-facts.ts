@@ -99,6 +99,7 @@ export const createFactsReader =
     const token = secrets.bookingToken(organizationId, bookingId);
     const links = {
       manage: `${baseUrl}/b/${row.slug}/manage/${bookingId}#${token}`,
+      mailed: `${baseUrl}/b/${row.slug}/manage/${bookingId}#${secrets.mailed(token)}`,
       calendar: `${baseUrl}/api/v1/bookings/${bookingId}/calendar.ics?token=${token}`,
       book: `${baseUrl}/b/${row.slug}`,
       admin: `${baseUrl}/admin/bookings/${bookingId}`,

@@ -154,7 +154,7 @@ function actionsFor({ facts, kind, to, language }: Reader): Action[] {
   if (isOver(kind)) return [{ label: language.say('action.book'), url: links.book }];
   const manage = {
     label: language.say(facts.changeUntil === null ? 'action.view' : 'action.manage'),
-    url: links.manage,
+    url: links.mailed,
   };
   const calendar = { label: language.say('action.calendar'), url: links.calendar };
   return kind === 'booking-requested' ? [manage] : [manage, calendar];

@@ -145,8 +145,11 @@ export const createMessageQueries = ({ db, secrets }: { db: Db; secrets: Secrets
 /** The customer's link opens the booking as the customer: the team reads the message without it. */
 const sealFor =
   (secrets: Secrets, organizationId: string, bookingId: string | null) =>
-  (text: string): string =>
-    bookingId === null ? text : text.replaceAll(secrets.bookingToken(organizationId, bookingId), '…');
+  (text: string): string => {
+    if (bookingId === null) return text;
+    const token = secrets.bookingToken(organizationId, bookingId);
+    return text.replaceAll(secrets.mailed(token), '…').replaceAll(token, '…');
+  };
 
 async function find(sql: Sql, id: string, caller: UserCaller): Promise<DetailRow> {
   const [row] = await sql.query<DetailRow>(SHOW, [caller.organizationId, id, scopeOf(caller)]);

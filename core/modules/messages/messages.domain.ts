@@ -41,7 +41,15 @@ export interface BookingFacts {
     /** false: it was only ever a request, so it is in nobody's calendar. */
     readonly wasConfirmed: boolean;
   } | null;
-  readonly links: { readonly manage: string; readonly calendar: string; readonly book: string; readonly admin: string };
+  readonly links: {
+    /** Opens the booking for whoever has it. */
+    readonly manage: string;
+    /** The same, with the proof that it came by mail: only ever in a mail to the customer, not in its calendar file. */
+    readonly mailed: string;
+    readonly calendar: string;
+    readonly book: string;
+    readonly admin: string;
+  };
 }
 
 /** Who gets a message, and how that person reads times and texts. */

@@ -40,6 +40,9 @@ export function createMessagesService(deps: MessagesDeps) {
     ...lifecycle,
     ...createMessageQueries(deps),
 
+    /** How this installation names itself in mails and calendars. */
+    origin,
+
     /** The plugin that messages go through now; null: there is none, and they wait. */
     channelName: (): string | null => channelName(host),
 

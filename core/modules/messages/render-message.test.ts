@@ -81,6 +81,14 @@ it('gives the link that opens the booking to its customer alone', () => {
   expect(calendar?.content.replaceAll('\r\n ', '')).toContain(`URL;VALUE=URI:${sampleFacts().links.manage}`);
 });
 
+it('proves by the link in the mail alone that the mail was read, not by its calendar file', () => {
+  const { links } = sampleFacts();
+  const facts = sampleFacts({ links: { ...links, mailed: `${links.manage}~proof` } });
+  const { html, text, calendar } = render('booking-confirmed', toCustomer(), facts);
+  for (const part of [html, text]) expect(part).toContain('#a-token~proof');
+  expect(calendar?.content.replaceAll('\r\n ', '')).not.toContain('proof');
+});
+
 it('offers to move or cancel only as long as that is allowed', () => {
   const late = render('reminder-1h', toCustomer(), sampleFacts({ changeUntil: null })).text;
   expect(late).toContain('View the appointment:');
