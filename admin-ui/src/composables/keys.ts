@@ -12,6 +12,7 @@ export const keys = {
   services: ['services'],
   versions: (serviceId: string) => ['services', 'versions', serviceId],
   staff: ['staff'],
+  feedOf: (staffId: string) => ['staff', 'feed', staffId],
   resources: ['resources'],
   locations: ['locations'],
   holidays: (locationId: string, year: string) => ['locations', 'holidays', locationId, year],

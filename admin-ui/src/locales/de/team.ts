@@ -12,6 +12,21 @@ export const team: Area<'team'> = {
   inactive: 'Nicht buchbar',
   level: 'Stufe',
   levelHelp: 'Für Preise, etwa Senior. Die Preise stehen bei jeder Leistung.',
+  feed: {
+    title: 'Kalender-Abo',
+    lead: 'Diese Buchungen im eigenen Kalender von Telefon oder Computer.',
+    none: 'Eine Kalender-App kann die Buchungen von {name} abonnieren und folgt jeder Änderung.',
+    since:
+      'Seit {when} gibt es eine Adresse. Sie wurde einmal gezeigt; mit einer neuen gilt die bisherige sofort nicht mehr.',
+    address: 'Adresse für Kalender-Apps',
+    secret: 'Wer sie hat, sieht diese Buchungen mit Namen und Telefonnummern. Sie wird nur jetzt gezeigt.',
+    create: 'Adresse erstellen',
+    renew: 'Neue Adresse',
+    open: 'In Kalender-App öffnen',
+    remove: 'Adresse zurücknehmen',
+    created: 'Die Adresse ist bereit',
+    removed: 'Die Adresse gilt nicht mehr',
+  },
   schedules: {
     title: 'Zeitplan',
     add: 'Weiterer Zeitplan',

@@ -26,4 +26,21 @@ export const messages: RareMessages = {
   'visit.mails': 'Die Bestätigungen sind unterwegs an {email}.',
   'visit.each': 'Jeder Teil lässt sich einzeln verschieben oder absagen.',
   'refused.visit.not_possible': 'Der ganze Besuch ist zu dieser Zeit nicht mehr möglich.',
+
+  'feed.title': 'Alle Termine in Ihrem Kalender',
+  'feed.text': 'Ihre Kalender-App kann alle Ihre Termine hier abonnieren und folgt jeder Änderung.',
+  'feed.fromMail':
+    'Um alle Ihre Termine zu abonnieren, öffnen Sie diese Seite über den Link in Ihrer Bestätigungs-E-Mail. Er zeigt, dass die Adresse Ihnen gehört.',
+  'feed.secret':
+    'Wer diese Adresse hat, sieht Ihre Termine. Sie wird nur jetzt gezeigt; Sie können sie jederzeit zurücknehmen.',
+  'feed.address': 'Adresse Ihres Kalenders',
+  'feed.create': 'Adresse erstellen',
+  'feed.open': 'In Kalender-App öffnen',
+  'feed.copy': 'Adresse kopieren',
+  'feed.copied': 'Die Adresse ist kopiert.',
+  'feed.made': 'Die Adresse ist bereit.',
+  'feed.renew': 'Neue Adresse',
+  'feed.renewHelp': 'Es gibt schon eine Adresse. Mit einer neuen gilt die bisherige sofort nicht mehr.',
+  'feed.remove': 'Adresse zurücknehmen',
+  'feed.removed': 'Die Adresse gilt nicht mehr.',
 };

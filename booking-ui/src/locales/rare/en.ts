@@ -1,4 +1,4 @@
-// What few visitors see: weeks without a free time, visits of several services; and what the server alone says.
+// What few visitors see: weeks without a free time, visits of several services, a calendar to subscribe to; and what the server alone says.
 export const messages = {
   'app.title': 'Book an appointment with {business}',
   'app.noScript': 'Online booking needs JavaScript.',
@@ -24,4 +24,21 @@ export const messages = {
   'visit.mails': 'Confirmations are on their way to {email}.',
   'visit.each': 'Each part can be moved or cancelled by itself.',
   'refused.visit.not_possible': 'The whole visit is no longer possible at this time.',
+
+  'feed.title': 'All your appointments in your calendar',
+  'feed.text': 'Your calendar app can subscribe to all your appointments here and follows every change.',
+  'feed.fromMail':
+    'To subscribe to all your appointments, open this page by the link in your confirmation e-mail. It shows that the address is yours.',
+  'feed.secret':
+    'Whoever has this address can see your appointments. It is shown only now; you can take it back at any time.',
+  'feed.address': 'Address of your calendar',
+  'feed.create': 'Create the address',
+  'feed.open': 'Open in a calendar app',
+  'feed.copy': 'Copy the address',
+  'feed.copied': 'The address is copied.',
+  'feed.made': 'The address is ready.',
+  'feed.renew': 'New address',
+  'feed.renewHelp': 'There is an address already. With a new one, the former stops working at once.',
+  'feed.remove': 'Take the address back',
+  'feed.removed': 'The address no longer works.',
 } as const;
