@@ -1,4 +1,4 @@
-import type { Mailbox, OutgoingMessage } from './messages-channel.ts';
+import { PermanentDeliveryError, type Mailbox, type OutgoingMessage } from './messages-channel.ts';
 
 /** A message as a mail: the shape of nodemailer's message, so any mail plugin can hand it on. */
 export interface Mail {
@@ -26,13 +26,17 @@ export interface Mail {
  * a program (RFC 3834), so that absence notices do not answer it.
  *
  * @param from address of the sender; the name shown is the message's `senderName`, or else this one's
+ * @throws PermanentDeliveryError when the recipient's address is not one: it would reach somebody else, or nobody
  */
 export function toMail(message: OutgoingMessage, from: Mailbox): Mail {
-  const { calendar, unsubscribeUrl, replyTo } = message;
+  const { calendar, unsubscribeUrl } = message;
+  const to = oneLine(message.to);
+  if (!isAddress(to.address)) throw new PermanentDeliveryError(`“${to.address}” is not an address.`);
+  const replyTo = message.replyTo && oneLine(message.replyTo);
   return {
     from: oneLine({ name: message.senderName || from.name, address: from.address }),
-    to: oneLine(message.to),
-    ...(replyTo && { replyTo: oneLine(replyTo) }),
+    to,
+    ...(replyTo && isAddress(replyTo.address) && { replyTo }),
     subject: flat(message.subject),
     text: message.text,
     html: message.html,
@@ -59,6 +63,9 @@ export function parseMailbox(text: string): Mailbox {
 }
 
 const oneLine = ({ name, address }: Mailbox): Mailbox => ({ name: flat(name), address: flat(address) });
+
+/** One plain address: not two, none in brackets or quotes, nothing beside it. */
+const isAddress = (address: string): boolean => /^[^\s@<>()[\],;:\\"]+@[^\s@<>()[\],;:\\"]+$/u.test(address);
 
 /** A header is one line: whatever could begin another becomes a space. */
 const flat = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
