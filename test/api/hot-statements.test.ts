@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRaceWorld, everyDay } from '../../core/testing/race-world.ts';
 import { createTestDatabase, type TestDatabase } from '../../core/testing/index.ts';
+import { EVENTS, STAMP } from '../../core/modules/feeds/feed-rows.ts';
 import { ROWS_READ, rowsReadBy } from '../../core/testing/rows-read.ts';
 import { createReferenceData, type ReferenceData } from '../bench/reference-data.ts';
 
@@ -50,6 +51,29 @@ describe('a day of everybody', () => {
     const read = await rowsRead('claims', byRange, [organizationId, staff(), ...day()]);
     await app.query(`select set_config('app.org', '', false)`);
     expect(read).toBeGreaterThan(1_500);
+  });
+});
+
+describe('the calendar feed of one team member', () => {
+  const mine = `from bookings where organization_id = $1 and staff_id = $2`;
+
+  it.each([
+    ['its stamp', STAMP.staff.text],
+    ['its events', EVENTS.staff.text],
+    [
+      'unlike a feed that looks the team over',
+      `${EVENTS.staff.text} `.replace('b.staff_id = $2', `b.staff_id::text = $2::text`),
+    ],
+  ])('%s', async (what, text) => {
+    const { organizationId } = data.business;
+    const values = [organizationId, staff()[0], Date.parse(`${data.month.from}T00:00:00Z`) - 86_400_000];
+    await app.query(`select set_config('app.org', $1, false)`, [organizationId]);
+    const own = Number((await app.query(`select count(*) as n ${mine}`, values.slice(0, 2))).rows[0].n);
+    const read = await rowsRead('bookings', text, values);
+    await app.query(`select set_config('app.org', '', false)`);
+    expect(own).toBeGreaterThan(20);
+    if (what.startsWith('unlike')) expect(read).toBeGreaterThan(3 * own);
+    else expect(read).toBeLessThanOrEqual(own + 10);
   });
 });
 

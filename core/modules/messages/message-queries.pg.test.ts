@@ -60,6 +60,7 @@ describe('for the team', () => {
     expect(shown).toMatchObject({ messageId: row.message_id, hasCalendar: true, to: 'zoe@example.com' });
     expect(row.body_text).toContain(world.tokenOf(row.message_id.split('.')[0]!));
     expect(JSON.stringify(shown)).not.toContain(world.tokenOf(row.message_id.split('.')[0]!));
+    expect(JSON.stringify(shown)).not.toMatch(/~[\w-]{43}/); // nor the proof that stands beside it
   });
 
   it('shows another tenant nothing, with the same answer as for what is not there', async () => {
