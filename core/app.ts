@@ -228,6 +228,7 @@ export async function createRuntime(
     ].flatMap((module): Route[] => module.routes),
     async close(): Promise<void> {
       await changes.close();
+      await messages.service.close();
       await host.close();
       await orm.close();
       await db.close();

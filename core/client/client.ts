@@ -13,6 +13,7 @@ import type { feedsApi } from '../modules/feeds/feeds.contract.ts';
 import type { healthApi } from '../modules/health/health.contract.ts';
 import type { identityApi } from '../modules/identity/identity.contract.ts';
 import type { messagesApi } from '../modules/messages/messages.contract.ts';
+import type { templatesApi } from '../modules/messages/templates/templates.contract.ts';
 import type { locationsApi } from '../modules/organizations/locations.contract.ts';
 import type { organizationsApi } from '../modules/organizations/organizations.contract.ts';
 import type { resourcesApi } from '../modules/schedules/resources.contract.ts';
@@ -35,6 +36,7 @@ type Endpoints = Of<typeof availabilityApi> &
   Of<typeof identityApi> &
   Of<typeof locationsApi> &
   Of<typeof messagesApi> &
+  Of<typeof templatesApi> &
   Of<typeof organizationsApi> &
   Of<typeof resourcesApi> &
   Of<typeof schedulesApi> &
@@ -81,7 +83,17 @@ export interface Problem {
   code: string;
   title: string;
   detail?: string;
-  errors?: { path: string; code: string; message: string }[];
+  /** With line and column, from 1, where they are about a text of many lines; `what` is what it is about. */
+  errors?: {
+    path: string;
+    code: string;
+    message: string;
+    line?: number | null;
+    column?: number | null;
+    what?: string;
+  }[];
+  /** Of `template.invalid`: names that may be used. */
+  known?: string[];
   /** Of `booking.slot_taken`: up to three instants, nearest first. */
   alternatives?: string[];
   /** Of `rules.affect_bookings`: the coming bookings that the new rules would not allow, and how many there are in all. */
@@ -196,6 +208,13 @@ export type { CustomerView } from '../modules/customers/customers.contract.ts';
 export type { HealthView } from '../modules/health/health.contract.ts';
 export type { SessionView } from '../modules/identity/identity.contract.ts';
 export type { MessageDetail, MessageView } from '../modules/messages/messages.contract.ts';
+export type {
+  FilledMessage,
+  TemplateDetail,
+  TemplateDraft,
+  TemplateSummary,
+  TemplateVersionView,
+} from '../modules/messages/templates/templates.contract.ts';
 export type { BusinessView, PageView } from '../modules/organizations/organizations.contract.ts';
 export type { HolidayView, LocationView } from '../modules/organizations/locations.contract.ts';
 export type { ScheduleView, WeeklyHours } from '../modules/schedules/hours-fields.contract.ts';

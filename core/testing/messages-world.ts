@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
+import pg from 'pg';
 import { createSecrets, sha256 } from '../kernel/crypto/tokens.ts';
 import type { Change } from '../kernel/live/changes.ts';
 import type { MessageKind, Recipient } from '../modules/bookings/lifecycle/facts.domain.ts';
@@ -26,6 +27,9 @@ export interface StoredMessage {
   body_text: string;
   calendar_method: string | null;
   calendar: string | null;
+  template_kind: string | null;
+  template_version: number | null;
+  template_problem: string;
 }
 
 const planOf = (slug: string) => ({
@@ -111,6 +115,14 @@ export async function createMessagesWorld() {
   return Object.assign(world, {
     ...{ start: START, business, other, messages, sent, published, query, identity, stored, queue, book },
     drop: database.drop,
+    inTenant: db.tenant,
+    /** As nobody may in production. */
+    asOwner: async (text: string): Promise<void> => {
+      const client = new pg.Client({ connectionString: database.superuserUrl });
+      await client.connect();
+      await client.query(text);
+      await client.end();
+    },
     tokenOf: (bookingId: string): string => secrets.bookingToken(organizationId, bookingId),
     /** As at the beginning, with the bookings and messages there are. */
     reset(): void {

@@ -243,6 +243,8 @@ it('a GET changes nothing', async () => {
       'service_versions',
       'locations',
       'messages',
+      'message_templates',
+      'message_template_versions',
       'idempotency_keys',
     ];
     const all: unknown[] = [];

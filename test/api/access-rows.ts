@@ -41,6 +41,11 @@ const bySession = (place: Place) => ({ id: place.sessionId });
 const bySeries = (place: Place) => ({ id: place.seriesId });
 const series = ({ serviceId }: Place) => ({ serviceId, rrule: 'FREQ=WEEKLY;COUNT=2', customer: person });
 const days = { from: '2027-03-01', to: '2027-03-02', timeZone: 'Europe/Berlin' };
+const template = { kind: 'booking-confirmed', recipient: 'customer', locale: 'de' };
+const words = {
+  ...{ subject: 'Hallo', text: null },
+  mjml: '<mjml><mj-body><mj-section><mj-column><mj-text>Hallo</mj-text></mj-column></mj-section></mj-body></mjml>',
+};
 const person = { name: 'Ada', email: 'ada@example.com' };
 
 /** A good request for every route, so that a refusal is about the caller and nothing else. */
@@ -185,6 +190,14 @@ export const ROWS: Record<string, Row> = {
   'GET /messages': {},
   'GET /messages/:id': { params: ({ messageId }) => ({ id: messageId }) },
   'POST /messages/:id/retry': { params: ({ messageId }) => ({ id: messageId }), body: () => ({}) },
+  'GET /message-templates': {},
+  'GET /message-templates/content': { query: () => template },
+  'GET /message-templates/versions': { query: () => template },
+  'POST /message-templates/preview': { body: () => ({ ...template, ...words }) },
+  'POST /message-templates': { body: () => ({ ...template, ...words, basedOn: 0 }) },
+  'POST /message-templates/restore': { body: () => ({ ...template, version: 1 }) },
+  'POST /message-templates/reset': { body: () => template },
+  'POST /message-templates/test': { body: () => ({ ...template, ...words }) },
   'POST /session': { body: () => ({ email: 'nobody@example.com', password: 'wrong password' }) },
   'GET /session': {},
   'DELETE /session': {},

@@ -7,6 +7,8 @@ export const WITHOUT_KEY: Record<string, string> = {
   'DELETE /staff/:id/zone-changes/:zoneChangeId': 'removes one thing; again it is not there',
   'DELETE /staff/:id/schedules/:scheduleId': 'removes one thing; again it is not there',
   'DELETE /staff/:id/schedules/:scheduleId/plans/:day': 'removes one thing; again it is not there',
+  'POST /message-templates/preview': 'only shows, in a body because a template is long',
+  'POST /message-templates/test': 'sends a mail to oneself; whoever asks again wants another',
   'PATCH /business': 'sets what it is told; again it sets the same',
   'POST /holds/:id/release': 'gives back one hold; again there is nothing to give back',
   'POST /availability/visits': 'only asks, in a body because the question is long',

@@ -91,6 +91,10 @@ export function foreignShapes(a: PopulatedTenant, b: PopulatedTenant): Shape[] {
       'series',
       `select s.*, b.note from booking_series s full join bookings b on b.series_id = s.id where s.${foreign} or true`,
     ],
+    [
+      'words of templates',
+      `select v.* from message_template_versions v full join message_templates t on true where v.${foreign} or true`,
+    ],
     ['guests', `select g.* from booking_guests g full join bookings b on true where g.${foreign} or true`],
     [
       'live claims',

@@ -91,6 +91,12 @@ export async function populateTenant(
     [randomUUID(), bookingId, canary],
   );
   await insert(`insert into calendar_feeds (organization_id, token_hash, staff_id, locale, created_by) values ($1, $2, $3, 'en', $4)`, [tokenHash, staffId, canary]); // prettier-ignore
+  await insert(`insert into message_templates (organization_id, kind, recipient, locale, latest_version) values ($1, 'booking-confirmed', 'customer', 'en', 1)`, []); // prettier-ignore
+  await insert(
+    `insert into message_template_versions (organization_id, kind, recipient, locale, version, subject, mjml, html, plain, created_by)
+     values ($1, 'booking-confirmed', 'customer', 'en', 1, $2, $2, $2, $2, $3)`,
+    [canary, userId],
+  );
   await insert(`insert into sessions (organization_id, token_hash, user_id, csrf_token, expires_at) values ($1, $2, $3, $4, '2099-01-01')`, [tokenHash, userId, canary]); // prettier-ignore
   return { business, organizationId, ...ids, tokenHash, canary };
 }

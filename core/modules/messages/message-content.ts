@@ -4,6 +4,7 @@ import { createFormat, type Format, type WrittenTime } from './format.ts';
 import { languageOf, type Language } from './locales/locales.ts';
 import type { TextKey } from './locales/en.ts';
 import type { Addressee, BookingFacts } from './messages.domain.ts';
+import { oneLine } from './templates/tidy.ts';
 
 export interface Action {
   readonly label: string;
@@ -56,7 +57,7 @@ export function messageContent(facts: BookingFacts, kind: MessageKind, to: Addre
     : `${to.role}.${kind}`;
   return {
     language: language.tag,
-    subject: say(`${topic}.subject`, values).replaceAll(/\s+/g, ' '),
+    subject: oneLine(say(`${topic}.subject`, values)),
     business: facts.business,
     colours: accentColours(facts.accent),
     title: say(`${topic}.title`),

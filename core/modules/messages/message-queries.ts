@@ -19,6 +19,8 @@ interface MessageRow {
   next_attempt_at: Date | null;
   created_at: Date;
   sent_at: Date | null;
+  template_version: number | null;
+  template_problem: string;
 }
 interface DetailRow extends MessageRow {
   message_id: string;
@@ -29,7 +31,7 @@ interface DetailRow extends MessageRow {
 
 const PAGE = 50;
 const VIEW = `m.id, m.booking_id, m.kind, m.recipient, m.to_address, m.subject, m.status, m.channel, m.attempts, m.reason,
-  m.next_attempt_at, m.created_at, m.sent_at`;
+  m.next_attempt_at, m.created_at, m.sent_at, m.template_version, m.template_problem`;
 /** A role that sees only its own calendar sees the messages of its own bookings. */
 const IN_SCOPE = (parameter: string): string => `(${parameter}::uuid is null or exists (
   select from bookings b where b.organization_id = m.organization_id and b.id = m.booking_id and b.staff_id = ${parameter}))`;
@@ -91,6 +93,7 @@ const viewOf = (row: MessageRow): MessageView => ({
   nextAttemptAt: row.next_attempt_at?.toISOString() ?? null,
   createdAt: row.created_at.toISOString(),
   sentAt: row.sent_at?.toISOString() ?? null,
+  template: row.template_version === null ? null : { version: row.template_version, problem: row.template_problem },
 });
 
 export interface MessageListQuery {

@@ -20,6 +20,8 @@ export const MessageView = z.object({
   nextAttemptAt: Instant.nullable(),
   createdAt: Instant,
   sentAt: Instant.nullable(),
+  /** The owner's template that it was to be written by; with a problem, the built-in text was sent instead. */
+  template: z.object({ version: z.int(), problem: z.string() }).nullable(),
 });
 export type MessageView = z.infer<typeof MessageView>;
 

@@ -12,6 +12,8 @@ import { channelName, createHandOver, type ChannelHost } from './hand-over.ts';
 import { createMessageQueries } from './message-queries.ts';
 import { mailDomainOf } from './messages.domain.ts';
 import { appointmentFile, type MailOrigin } from './render-message.ts';
+import { createPress } from './templates/press.ts';
+import { createTemplatesService } from './templates/templates.service.ts';
 import { createWriteMessage } from './write-message.ts';
 
 export interface MessagesDeps {
@@ -31,9 +33,11 @@ export function createMessagesService(deps: MessagesDeps) {
   const domain = mailDomainOf(baseUrl);
   const origin: MailOrigin = { domain, sender: deps.sender ?? `no-reply@${domain}` };
   const readFacts = createFactsReader(deps);
+  const handOver = createHandOver(host);
+  const press = createPress();
   const lifecycle: LifecycleMessages = {
     ...createWriteMessage({ ...deps, origin }),
-    deliver: createDeliverMessage({ db, clock, changes, handOver: createHandOver(host) }),
+    deliver: createDeliverMessage({ db, clock, changes, handOver }),
   };
 
   return {
@@ -42,6 +46,9 @@ export function createMessagesService(deps: MessagesDeps) {
 
     /** How this installation names itself in mails and calendars. */
     origin,
+
+    /** Messages in the owner's own words. */
+    templates: createTemplatesService({ db, clock, press, handOver, origin, baseUrl }),
 
     /** The plugin that messages go through now; null: there is none, and they wait. */
     channelName: (): string | null => channelName(host),
@@ -58,6 +65,9 @@ export function createMessagesService(deps: MessagesDeps) {
         const addressee = { ...to, address: to.address ?? '' };
         return { content: appointmentFile(facts, 'PUBLISH', addressee, origin), filename: 'appointment.ics' };
       }),
+
+    /** Ends what runs besides. */
+    close: (): Promise<void> => press.close(),
   };
 }
 

@@ -6,6 +6,8 @@ import { mailHtml } from './mail-html.ts';
 import { mailText } from './mail-text.ts';
 import { messageContent } from './message-content.ts';
 import { calendarMethodOf, type Addressee, type BookingFacts } from './messages.domain.ts';
+import type { TemplateValues } from './templates/liquid.ts';
+import { templateValues } from './templates/template-values.ts';
 
 export interface RenderedMessage {
   /** One line. */
@@ -40,6 +42,10 @@ export function renderMessage(
     calendar: method && { method, content: appointmentFile(known, method, to, origin) },
   };
 }
+
+/** What a template can say of the same message. */
+export const valuesFor = (facts: BookingFacts, kind: MessageKind, to: Addressee): TemplateValues =>
+  templateValues(asKnownTo(to, facts), kind, to);
 
 /** Who has handed a booking over lets go of the time that was told; the colleague's new one was never theirs. */
 function asKnownTo({ isFormerStaff }: Addressee, facts: BookingFacts): BookingFacts {

@@ -5,10 +5,13 @@ import type { LifecycleMessage } from '../bookings/lifecycle/lifecycle.ports.ts'
 import { createFactsReader, type FactsReaderDeps } from './booking-facts.ts';
 import { messageIdOf } from './messages.domain.ts';
 import { renderMessage, type MailOrigin } from './render-message.ts';
+import { writeByTemplate } from './templates/write-by-template.ts';
 
 const COLUMNS = `(organization_id, id, booking_id, version, kind, recipient, message_id, to_name, to_address,
-  subject, html, body_text, calendar_method, calendar, created_at, status, reason)`;
-const VALUES = `($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, to_timestamp($15::float8 / 1000), $16, $17)`;
+  subject, html, body_text, calendar_method, calendar, created_at, status, reason,
+  template_kind, template_locale, template_version, template_problem)`;
+const VALUES = `($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, to_timestamp($15::float8 / 1000), $16, $17,
+  $18, $19, $20, $21)`;
 
 const QUEUE: Statement = {
   name: 'queue_message',
@@ -40,7 +43,9 @@ export function createWriteMessage({ clock, origin, ...links }: WriteMessageDeps
     if (!found) return; // gone, and with it everything that could be said
     const { facts, to } = found;
     const addressee = { ...to, address: to.address ?? '' };
-    const { subject, html, text, calendar } = renderMessage(facts, kind, addressee, origin);
+    const builtIn = renderMessage(facts, kind, addressee, origin);
+    const written = await writeByTemplate(sql, organizationId, { facts, kind, to: addressee }, builtIn);
+    const { subject, html, text, calendar } = written.message;
     const reason = skipped ?? (to.address ? null : 'there is no address to write to');
     await sql.query(reason === null ? QUEUE : SKIP, [
       ...[organizationId, randomUUIDv7(), bookingId, version, kind, recipient],
@@ -48,6 +53,7 @@ export function createWriteMessage({ clock, origin, ...links }: WriteMessageDeps
       ...[to.name, addressee.address, subject, html, text],
       ...[calendar?.method ?? null, calendar?.content ?? null],
       ...[now, reason === null ? 'queued' : 'skipped', reason ?? ''],
+      ...[written.by?.kind ?? null, written.by?.locale ?? null, written.by?.version ?? null, written.by?.problem ?? ''],
     ]);
   }
 

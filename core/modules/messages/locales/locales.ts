@@ -3,6 +3,9 @@ import { en, type TextKey, type Texts } from './en.ts';
 
 const LANGUAGES: Readonly<Record<string, Texts>> = { en, de };
 
+/** Languages that there are texts in. */
+export const LANGUAGE_TAGS: readonly string[] = Object.keys(LANGUAGES);
+
 /** A language that we have texts in, and the tag by which dates and money are written: both always of one language. */
 export interface Language {
   /** BCP 47, such as `de-AT`. */
