@@ -85,6 +85,19 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'insight.messages.title', nav: 'messages' },
   },
   {
+    path: '/messages/templates',
+    name: 'templates',
+    component: () => import('./pages/TemplatesPage.vue'),
+    meta: { title: 'templates.title', nav: 'messages' },
+  },
+  {
+    path: '/messages/templates/:recipient/:kind/:locale',
+    name: 'template',
+    component: () => import('./pages/TemplatePage.vue'),
+    props: true,
+    meta: { title: 'templates.title', nav: 'messages' },
+  },
+  {
     path: '/settings',
     name: 'settings',
     component: () => import('./pages/SettingsPage.vue'),

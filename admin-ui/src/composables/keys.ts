@@ -30,6 +30,11 @@ export const keys = {
   messages: ['messages'],
   messageList: (filters: unknown) => ['messages', 'list', filters],
   message: (id: string) => ['messages', 'one', id],
+  templates: ['templates'],
+  templateList: ['templates', 'list'],
+  template: (ref: unknown) => ['templates', 'one', ref],
+  templateVersions: (ref: unknown) => ['templates', 'versions', ref],
+  templatePreview: (draft: string) => ['templates', 'preview', draft],
   business: ['business'],
   health: ['health'],
 } as const;

@@ -9,6 +9,12 @@ const ACTING =
 const REACHING = new Set(['href', 'action', 'background', 'srcset', 'style']);
 const MARK = 'data-mail-style';
 
+/** Styles as a mail program with this look applies them, whichever this device has. */
+export const inColours = (css: string, colours: 'light' | 'dark'): string =>
+  css.replaceAll(/\(\s*prefers-color-scheme\s*:\s*(light|dark)\s*\)/g, (_, wanted: string) =>
+    wanted === colours ? '(min-width: 0px)' : '(max-width: 0px)',
+  );
+
 /**
  * Our content security policy, which the preview's frame inherits, refuses styles inside of documents. So they are
  * taken out here and put back as a constructed style sheet, which the policy allows. Scripts never run: the frame's

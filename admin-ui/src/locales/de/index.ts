@@ -14,6 +14,7 @@ import { services } from './services.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { team } from './team.ts';
+import { templates } from './templates.ts';
 
 export const de: Translated<English> = {
   common,
@@ -30,4 +31,5 @@ export const de: Translated<English> = {
   classes,
   places,
   problem,
+  templates,
 };

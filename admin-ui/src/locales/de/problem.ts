@@ -48,6 +48,12 @@ export const problem: Area<'problem'> = {
       not_found: 'Diese Nachricht gibt es nicht mehr.',
       not_failed: 'Nur eine fehlgeschlagene Nachricht lässt sich noch einmal senden.',
     },
+    template: {
+      not_found: 'Diese Vorlage oder diese Version davon gibt es nicht.',
+      invalid: 'Diese Vorlage geht so noch nicht. Bitte sehen Sie nach, was markiert ist.',
+      changed: 'Jemand anders hat diese Vorlage inzwischen gespeichert.',
+      busy: 'Gerade werden zu viele Vorlagen angesehen. Bitte versuchen Sie es gleich noch einmal.',
+    },
     password: { wrong: 'Ihr Passwort stimmt nicht.', unchanged: 'Bitte wählen Sie ein anderes Passwort als bisher.' },
     rules: { affect_bookings: 'Kommende Buchungen lägen außerhalb der neuen Regeln.' },
     resource: {

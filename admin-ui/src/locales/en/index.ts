@@ -13,6 +13,7 @@ import { services } from './services.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { team } from './team.ts';
+import { templates } from './templates.ts';
 
 export const en = {
   common,
@@ -29,6 +30,7 @@ export const en = {
   classes,
   places,
   problem,
+  templates,
 } as const;
 
 export type English = typeof en;

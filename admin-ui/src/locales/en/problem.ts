@@ -44,6 +44,12 @@ export const problem = {
       not_found: 'There is no such message any more.',
       not_failed: 'Only a message that failed can be sent again.',
     },
+    template: {
+      not_found: 'There is no such template, or no such version of it.',
+      invalid: 'This template cannot be used yet. Please look at what is marked.',
+      changed: 'Somebody else has saved this template meanwhile.',
+      busy: 'Too many templates are looked at just now. Please try again in a moment.',
+    },
     password: { wrong: 'Your password is not right.', unchanged: 'Please choose another password than now.' },
     rules: { affect_bookings: 'Coming bookings would lie outside of the new rules.' },
     resource: {

@@ -43,11 +43,11 @@ const WORDS = {
     staff: 'Kim',
     customer: 'Alex Morgan',
     note: 'Back entrance, please.',
-    reason: 'Kim is ill.',
+    reason: 'We have to close that day.',
   },
   de: {
     ...{ service: 'Haarschnitt', staff: 'Kim', customer: 'Alex Berger' },
-    ...{ note: 'Bitte den Hintereingang.', reason: 'Kim ist krank.' },
+    ...{ note: 'Bitte den Hintereingang.', reason: 'Wir müssen an dem Tag schließen.' },
   },
 };
 

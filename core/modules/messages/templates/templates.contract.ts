@@ -71,7 +71,13 @@ export const TemplateVersionView = z.object({
 });
 export type TemplateVersionView = z.infer<typeof TemplateVersionView>;
 
-export const FilledMessage = z.object({ subject: z.string(), html: z.string(), text: z.string() });
+export const FilledMessage = z.object({
+  subject: z.string(),
+  html: z.string(),
+  text: z.string(),
+  /** The text part before it is filled in: what one who writes it by hand begins with. */
+  textSource: z.string(),
+});
 export type FilledMessage = z.infer<typeof FilledMessage>;
 
 export const TestSent = z.object({

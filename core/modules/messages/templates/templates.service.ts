@@ -24,6 +24,7 @@ import {
 } from './template-store.ts';
 import { namesOf } from './template-values.ts';
 import type {
+  FilledMessage,
   TemplateDetail,
   TemplateDraft,
   TemplateSummary,
@@ -125,7 +126,11 @@ export function createTemplatesService({ db, clock, press, handOver, origin, bas
       });
     },
 
-    preview: async (draft: TemplateDraft, caller: UserCaller) => (await pressed(draft, caller)).filled,
+    /** @throws `template.invalid` */
+    async preview(draft: TemplateDraft, caller: UserCaller): Promise<FilledMessage> {
+      const { filled, compiled } = await pressed(draft, caller);
+      return { ...filled, textSource: compiled.plain };
+    },
 
     /** @throws `template.invalid`, `template.changed` when somebody else saved one since `basedOn` */
     async save({ basedOn, ...draft }: TemplateDraft & { basedOn: number }, { write, ...request }: TemplateWrite) {
