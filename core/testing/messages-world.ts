@@ -116,6 +116,20 @@ export async function createMessagesWorld() {
     ...{ start: START, business, other, messages, sent, published, query, identity, stored, queue, book },
     drop: database.drop,
     inTenant: db.tenant,
+    /** Puts this to use for English confirmations to customers, without any check. */
+    async useTemplate({ subject, html }: { subject: string; html: string }): Promise<void> {
+      const ref = [organizationId, 'booking-confirmed', 'customer', 'en'];
+      await query(
+        `insert into message_templates (organization_id, kind, recipient, locale, latest_version) values ($1, $2, $3, $4, 1)`,
+        ref,
+      );
+      await query(
+        `insert into message_template_versions (organization_id, kind, recipient, locale, version, subject, mjml, html, plain, created_by)
+         values ($1, $2, $3, $4, 1, $5, '', $6, $5, $7)`,
+        [...ref, subject, html, Object.values(business.users)[0]],
+      );
+      await query('update message_templates set active_version = 1');
+    },
     /** As nobody may in production. */
     asOwner: async (text: string): Promise<void> => {
       const client = new pg.Client({ connectionString: database.superuserUrl });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inertMail } from './preview.ts';
+import { inColours, inertMail } from './preview.ts';
 
 declare const window: { happyDOM: { settings: { handleDisabledFileLoadingAsSuccess: boolean } } };
 
@@ -31,4 +31,15 @@ describe('a mail in the preview', () => {
     const { css } = inertMail('<p style="color: red } body { display: none">x</p>');
     expect(css.match(/\{/g)).toHaveLength(1);
   });
+});
+
+it('shows the colours of a light and a dark mail program, whichever this device has', () => {
+  const css =
+    '@media (prefers-color-scheme: dark) { p { color: white } } @media screen and (prefers-color-scheme:light) { p { color: black } }';
+  expect(inColours(css, 'dark')).toBe(
+    '@media (min-width: 0px) { p { color: white } } @media screen and (max-width: 0px) { p { color: black } }',
+  );
+  expect(inColours(css, 'light')).toBe(
+    '@media (max-width: 0px) { p { color: white } } @media screen and (min-width: 0px) { p { color: black } }',
+  );
 });

@@ -112,6 +112,14 @@ describe('a template with a mistake', () => {
     expect(await latest()).toBe(before);
   });
 
+  it('that only some bookings would show is refused all the same', async () => {
+    const doubling = '{% assign a = business %}' + '{% assign a = a | append: a %}'.repeat(20);
+    for (const when of ["price == ''", "time.elsewhere != ''", "location.phone == ''"]) {
+      const text = `{% if ${when} %}${doubling}{% endif %}`;
+      await expect(templates().preview(draft({ text }), caller)).rejects.toMatchObject({ code: 'template.invalid' });
+    }
+  });
+
   it('does not open the customer’s link to staff', async () => {
     await expect(
       templates().preview(draft({ recipient: 'staff', text: '{{ links.manage }}' }), caller),
