@@ -9,6 +9,7 @@ import {
   type TestDatabase,
 } from '../../core/testing/index.ts';
 import { WITHOUT_KEY } from './changes-without-key.ts';
+import { createTemplateRows } from './template-rows.ts';
 import { createChangeBy, type ChangeBy } from './tenant-rows.ts';
 
 // Every route that takes an Idempotency-Key: asked once, ten times at once, again, with another body, and again of an
@@ -141,40 +142,13 @@ async function failedMessage(): Promise<string> {
   return `/messages/${id}/retry`;
 }
 
-const TEMPLATES = ['booking-requested', 'booking-confirmed', 'booking-moved', 'booking-cancelled', 'reminder-24h', 'reminder-1h'].flatMap(
-  (kind) => ['de', 'en'].map((locale) => ({ kind, recipient: 'customer', locale })),
-); // prettier-ignore
-const template = () => TEMPLATES[++n % TEMPLATES.length]!;
-const mjml = '<mjml><mj-body><mj-section><mj-column><mj-text>Hello</mj-text></mj-column></mj-section></mj-body></mjml>';
-/** Words for a template, whatever it says now. */
-async function words(of = template()) {
-  const { text } = await api.ask('GET', `/api/v1/message-templates/content?${new URLSearchParams(of)}`, {
-    headers: desk,
-  });
-  return { ...of, subject: `Hello ${++n}`, mjml, text: null, basedOn: JSON.parse(text).latestVersion as number };
-}
-/** Something that has a first version. */
-async function worded() {
-  const draft = await words();
-  await made('/message-templates', draft);
-  return { kind: draft.kind, recipient: draft.recipient, locale: draft.locale };
-}
-
 const byLinkOnly = async (): Promise<string> =>
   (await made('/services', { ...renamed(), durationMinutes: 30, visibility: 'link' })).id;
 const renamed = () => ({ name: `Name ${++n}` });
 const ROWS: Record<string, Make> = {
-  'POST /message-templates': async () => {
-    const draft = await words();
-    return { path: '/message-templates', body: draft, other: { body: { ...draft, subject: 'Other' } } };
-  },
-  'POST /message-templates/restore': async () => ({
-    ...{ path: '/message-templates/restore', body: { ...(await worded()), version: 1 } },
-    other: { body: { ...(await worded()), version: 1 } },
-  }),
-  'POST /message-templates/reset': async () => ({
-    ...{ path: '/message-templates/reset', body: await worded() },
-    other: { body: await worded() },
+  ...createTemplateRows({
+    made,
+    ask: async (path) => (await api.ask('GET', `/api/v1${path}`, { headers: desk })).text,
   }),
   'POST /services': plain('/services', () => ({ ...renamed(), durationMinutes: 30 })),
   'PATCH /services/:id': plain(
