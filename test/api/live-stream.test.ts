@@ -128,11 +128,19 @@ it('lets a reader go on in another process, and after a restart only there', asy
     expect(await unknown.next('hello')).toMatchObject({ resumed: false });
     unknown.socket.terminate();
   });
-  const latest = new Listener(restarted, 'page=ours');
-  const { id } = await latest.next('hello');
-  latest.socket.terminate();
+  // its beginning is heard by all, a moment after it begins
+  let id: string | undefined;
+  await vi.waitFor(async () => {
+    const latest = new Listener(restarted, 'page=ours');
+    ({ id } = await latest.next('hello'));
+    latest.socket.terminate();
+    const known = new Listener(here, `page=ours&lastEventId=${id}`);
+    const hello = await known.next('hello');
+    known.socket.terminate();
+    expect(hello).toMatchObject({ resumed: true });
+  }, 10_000);
   await restarted.close();
-  const back = new Listener(here, `page=ours&lastEventId=${id}`); // its beginning was heard by all
+  const back = new Listener(here, `page=ours&lastEventId=${id}`);
   expect(await back.next('hello')).toMatchObject({ resumed: true });
   back.socket.terminate();
 });

@@ -33,7 +33,10 @@ export interface Follower {
   heard?(news: News | null, id: string, isOwn: boolean): void;
   /** The connection is lost: from now on changes of others go unheard. */
   deaf?(): void;
-  /** Listening, for the first time or again (at once when it is so already): what happened before is not known. */
+  /**
+   * Listening, for the first time or again (at once when it is so already, and then where the order stands is `heard`):
+   * what happened before is not known.
+   */
   hearing?(): void;
 }
 
@@ -83,6 +86,8 @@ export function createChanges({ db, url, log }: ChangesOptions): ChangeFeed {
   let flushTimer: NodeJS.Timeout | undefined;
   let count = 0;
   let lastId = `${origin}-0`;
+  /** Whether `lastId` was heard over the present connection: then all that comes after it will be heard too. */
+  let isInOrder = false;
 
   let isIncomplete = false;
   let isClosed = false;
@@ -136,6 +141,7 @@ export function createChanges({ db, url, log }: ChangesOptions): ChangeFeed {
 
   const told = (news: News | null, id: string, isOwn: boolean): void => {
     lastId = id;
+    isInOrder = true;
     for (const follower of followers) follower.heard?.(news, id, isOwn);
   };
 
@@ -160,6 +166,7 @@ export function createChanges({ db, url, log }: ChangesOptions): ChangeFeed {
     onPayload: (payload) => hear(JSON.parse(payload) as Notification | News[]),
     onDeaf: () => {
       isHearing = false;
+      isInOrder = false;
       for (const follower of followers) follower.deaf?.();
     },
     onHearing: () => {
@@ -173,6 +180,7 @@ export function createChanges({ db, url, log }: ChangesOptions): ChangeFeed {
   const follow = (follower: Follower): (() => void) => {
     followers.add(follower);
     if (isHearing) follower.hearing?.();
+    if (isInOrder) follower.heard?.(null, lastId, false);
     return () => void followers.delete(follower);
   };
 
