@@ -65,6 +65,7 @@ const cut = (service = 'Cut') => ({ serviceId: serviceOf(service), startsAt: fre
 const rules = (): string => `/staff/${business.staff['Rules']!}`;
 const bearer = (token: string): Headers => ({ authorization: `Bearer ${token}` });
 
+const read = (path: string) => api.ask('GET', `/api/v1${path}`, { headers: desk });
 async function made(path: string, body: unknown, headers: Headers = desk) {
   const { status, text, json } = await api.ask('POST', `/api/v1${path}`, { body, headers });
   if (status >= 300) throw new Error(`${path} answered ${status}: ${text}`);
@@ -146,10 +147,7 @@ const byLinkOnly = async (): Promise<string> =>
   (await made('/services', { ...renamed(), durationMinutes: 30, visibility: 'link' })).id;
 const renamed = () => ({ name: `Name ${++n}` });
 const ROWS: Record<string, Make> = {
-  ...createTemplateRows({
-    made,
-    ask: async (path) => (await api.ask('GET', `/api/v1${path}`, { headers: desk })).text,
-  }),
+  ...createTemplateRows({ made, ask: async (path) => (await read(path)).text }),
   'POST /services': plain('/services', () => ({ ...renamed(), durationMinutes: 30 })),
   'PATCH /services/:id': plain(
     () => `/services/${serviceOf('Unused')}`,
